@@ -1,0 +1,94 @@
+"""ArticleIndex: one index folder, from articles in to evidence out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from index.canonical import canonicalise
+from index.embedding import Encoder
+from index.errors import ReadError
+from index.passages import make_passages
+from index.records import Article
+from index.retrieval import Found, find
+from index.sentences import split_sentences
+from index.store import PreparedArticle, Store
+from index.vectors import FaissVectors, VectorSearch
+
+
+class ArticleIndex:
+    """An index folder. ``encoder`` is called once, when something is first embedded.
+
+    Any number of threads may use one object. Errors: see :class:`index.store.Store`.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self.folder = folder
+        self._encoder = encoder
+        self._store = Store(folder, encoder.fingerprint)
+        self._lock = threading.Lock()
+        self._generation = -1
+        self._vectors: VectorSearch | None = None
+
+    def add(self, article: Article) -> Article:
+        """Store an article and return it as stored; one with the same text is there already, and is returned."""
+        text = canonicalise(article.text)
+        if not text:
+            raise ReadError(f"{article.source or 'the article'} has no text; give a file with the article's words in it")
+        if text != article.text:
+            from dataclasses import replace
+
+            article = replace(article, text=text)
+        if self._store.has(article.id):
+            return self._store.article(article.id)
+        stored = self._store.add(self._prepare(article))
+        self._current_vectors()
+        return stored
+
+    def _prepare(self, article: Article) -> PreparedArticle:
+        text = article.text
+        sentences = split_sentences(text, article.language)
+        passages = make_passages(sentences, text)
+        title = f"{article.title}\n" if article.title else ""
+        return PreparedArticle(
+            article=article,
+            sentences=sentences,
+            sentence_rows=self._encoder.encode([text[sentence.start : sentence.end] for sentence in sentences]),
+            passages=passages,
+            passage_rows=self._encoder.encode([title + text[passage.start : passage.end] for passage in passages]),
+        )
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article and everything derived from it. Raises UnknownArticle."""
+        removed = self._store.remove(article_id)
+        self._current_vectors()
+        return removed
+
+    def articles(self) -> list[Article]:
+        """All articles, the newest first."""
+        return self._store.articles()
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id, or the only one whose id begins so. Raises UnknownArticle."""
+        return self._store.article(article_id)
+
+    def find(self, question: str) -> Found:
+        """Sentences and passages that may answer a question, best first."""
+        return find(question, self._encoder.encode([question])[0], self._store, self._current_vectors())
+
+    def _current_vectors(self) -> VectorSearch:
+        generation = self._store.generation
+        with self._lock:
+            if self._vectors is None or self._generation != generation:
+                self._vectors = FaissVectors.load(self.folder, generation)
+                if self._vectors is None:
+                    keys, rows, generation = self._store.passage_rows()
+                    made = FaissVectors.build(keys, rows)
+                    made.save(self.folder, generation)
+                    self._vectors = made
+                self._generation = generation
+            return self._vectors
+
+
+Progress = Callable[[str, int, int], None]

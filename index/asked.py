@@ -1,0 +1,118 @@
+"""What a question asks for, read from its words: a person, a time, a number, a place, or an account.
+
+Only the surface is read, so that a wrong guess costs little: the kind is one feature of ranking among several and
+never excludes evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["person", "introduction", "time", "number", "place", "reason", "statement", "yes_no", "other"]
+
+_OPENING = r"^(?:and |but |so |then |please |according to [^,]+, |tell me )*"
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "introduction",
+        re.compile(
+            _OPENING + r"(?:who(?:'s|’s| is| was| are| were)|tell me (?:about|who)|what do you know about|describe)"
+            r"\s+(?:the\s+)?(?:mr\.? |ms\.? |mrs\.? |dr\.? )?(?P<name>[\w.'’-]+(?: [\w.'’-]+){0,3})\s*\??$",
+            re.I,
+        ),
+    ),
+    ("number", re.compile(r"\bhow (?:many|much|old|large|big|long|far|high|tall|often|few|deep|heavy)\b|"
+                          r"\bwhat (?:number|percentage|share|proportion|age|amount|sum|price|size)\b", re.I)),
+    ("time", re.compile(r"\bwhen\b|\bwhat (?:year|date|day|month|time|decade|century)\b|"
+                        r"\b(?:in|on|since) (?:what|which) (?:year|date|day|month|decade|century)\b|"
+                        r"\bwhich (?:year|date|day|month)\b|\bhow long ago\b", re.I)),
+    ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|place|town|state|region|continent|river)\b", re.I)),
+    ("reason", re.compile(r"\bwhy\b|\bwhat (?:caused|made|led)\b|\bfor what reason\b|\bhow come\b", re.I)),
+    ("person", re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:person|man|woman|official|politician)\b", re.I)),
+    ("statement", re.compile(r"\bwhat (?:did|does|has|have|do|had) .* (?:say|said|claim|think|believe|write|call|"
+                             r"admit|tell|declare|announce|expect)", re.I)),
+    ("yes_no", re.compile(_OPENING + r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|isn't|"
+                          r"wasn't|didn't|hasn't)\b", re.I)),
+)
+
+_NUMBER_WORD = (
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|"
+    r"dozen|half|third|quarter|once|twice|one"
+)
+_MONTH = (
+    r"jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|"
+    r"oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?"
+)
+_SHOWS: dict[Kind, re.Pattern[str]] = {
+    "number": re.compile(rf"\d|\b(?:{_NUMBER_WORD})\b", re.I),
+    "time": re.compile(
+        rf"\b(?:1\d|20)\d\d\b|\b(?:{_MONTH})\b(?= ?\d|[^\w]|$)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+        r"\b(?:yesterday|today|tomorrow|century|decade|years?|months?|weeks?|days?|hours?|era|early|late)\b|\b\d\d?:\d\d\b",
+        re.I,
+    ),
+    "reason": re.compile(
+        r"\b(?:because|since|due to|so that|in order to|as|to|after|for|therefore|caus\w+|reason|led|owing|thus|amid)\b",
+        re.I,
+    ),
+    "statement": re.compile(
+        r"[\"“”]|\b(?:said|says|told|saying|claim\w*|expects?|denounced|admitted|according|wrote|called|added|believes?|"
+        r"rejects?|rejected|stated|announced|declared|argued|thinks?|thought)\b",
+        re.I,
+    ),
+}
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: (?:de |da |del |la |von |van |al-)?[A-ZÀ-Þ][\w’'-]+)*")
+_APPOSITION = re.compile(
+    r"^,? (?:who|whom|whose|an?|the|is|was)\b|^,\s+[a-z]|^ \((?!\d+\))|^ - |^ – |^, (?:\d\d|now|then|head|chief|leader)\b"
+)
+_ROLE_BEFORE = re.compile(
+    r"\b(?:minister|president|senator|representative|secretary|mayor|governor|general|chief|leader|director|analyst|"
+    r"spokes(?:man|woman|person)|author|actor|singer|judge|king|queen|prince|princess|bishop|pope|ambassador|envoy|"
+    r"chairman|chairwoman|chair|ceo|founder|professor|economist|captain|coach|lawyer|officer|scientist|player|writer)"
+    r"(?: \([^)]*\))? (?:[A-ZÀ-Þ][\w’'.-]+ ){0,2}$",
+    re.I,
+)
+
+
+def kind_of(question: str) -> Kind:
+    """What the question asks for.
+
+    >>> kind_of("How old is he?"), kind_of("who is cabello"), kind_of("What did Abrams say?")
+    ('number', 'introduction', 'statement')
+    """
+    stripped = question.strip()
+    for kind, pattern in _KINDS:
+        if pattern.search(stripped):
+            return kind
+    return "other"
+
+
+def name_asked(question: str) -> str | None:
+    """The name in "who is NAME?", else None."""
+    match = _KINDS[0][1].search(question.strip())
+    return match["name"] if match else None
+
+
+def shows(kind: Kind, text: str, question: str) -> bool:
+    """Whether a sentence has something of the kind that is asked for, beside what the question itself gives."""
+    if kind in ("person", "place"):
+        known = question.casefold()
+        return any(match.group().casefold() not in known for match in _NAME.finditer(text, 1))
+    pattern = _SHOWS.get(kind)
+    if pattern is None:
+        return False
+    known = question.casefold()
+    return any(match.group().casefold() not in known or kind == "reason" for match in pattern.finditer(text))
+
+
+def introduces(name: str, text: str) -> bool:
+    """Whether a sentence says who or what ``name`` is: an apposition after it, or an office before it.
+
+    >>> introduces("cabello", "hardline interior minister Diosdado Cabello met her"), introduces("Abrams", "said Abrams")
+    (True, False)
+    """
+    surname = re.escape(name.split()[-1])
+    for match in re.finditer(rf"\b{surname}\b", text, re.I):
+        if _APPOSITION.search(text[match.end() :]) or _ROLE_BEFORE.search(text[: match.start()]):
+            return True
+    return False

@@ -1,0 +1,387 @@
+"""The truth: one SQLite database with the articles, their sentences and passages, vectors and terms.
+
+Layout of the folder: ``verbatim.sqlite3`` (write-ahead log) is all that cannot be made again. The FAISS file beside it
+(:mod:`index.vectors`) is derived from it and carries the generation it was made from. A commit raises the generation
+by one, so that readers see at a glance whether what they hold is current.
+
+Why SQLite: one file, atomic, many readers beside one writer, survives ``kill -9``, in the standard library; and its
+FTS5 is the lexical index, inside the same transaction as the text it indexes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import Rows
+from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch, IndexUnwritable, UnknownArticle
+from index.records import Article, Passage, Sentence, text_id
+from index.terms import terms
+
+DATABASE = "verbatim.sqlite3"
+FORMAT = 1
+_APPLICATION_ID = 0x76657262  # "verb"
+_BUSY_TIMEOUT_S = 5.0
+_ARTICLES_IN_MEMORY = 256
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, metadata TEXT NOT NULL,
+    added TEXT NOT NULL, sentences INTEGER NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE sentence (
+    article INTEGER NOT NULL REFERENCES article(seq) ON DELETE CASCADE, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, paragraph INTEGER NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (article, number)) WITHOUT ROWID;
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article(seq) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    vector BLOB NOT NULL);
+CREATE INDEX passage_of_article ON passage (article);
+CREATE VIRTUAL TABLE passage_terms USING fts5(terms, tokenize = "unicode61 tokenchars '.'");
+CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab(passage_terms, row);
+"""
+_METADATA = ("title", "publisher", "author", "published", "modified", "url", "language", "source", "origins")
+
+
+@dataclass(frozen=True)
+class PreparedArticle:
+    """An article with all that is derived from its text. ``*_rows`` are unit vectors, one row a sentence or passage."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    sentence_rows: Rows
+    passages: Sequence[Passage]
+    passage_rows: Rows
+
+
+@dataclass(frozen=True)
+class StoredArticle:
+    """An article as it is read back, with its sentences and their unit vectors, shape (sentences, dimension)."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    sentence_rows: Rows
+
+
+@dataclass(frozen=True)
+class StoredPassage:
+    """A passage, its key in the vector and lexical indexes, and the article it belongs to."""
+
+    key: int
+    article_seq: int
+    passage: Passage
+    row: Rows
+
+
+class Store:
+    """The database of one index folder, for any number of threads. Reading never waits for writing.
+
+    Opening raises IndexFault where the folder is something else, IndexDamaged where the database cannot be read, and
+    IndexMismatch where it was made by a newer format or with another embedding model (``encoder``: its fingerprint).
+    """
+
+    def __init__(self, folder: Path, encoder: str | None = None) -> None:
+        self.folder = folder
+        self._path = folder / DATABASE
+        self._local = threading.local()
+        self._write_lock = threading.Lock()
+        self._stored = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._read_stored)
+        if not self._path.exists():
+            self._create(encoder)
+        self._check(encoder)
+
+    # --- opening
+
+    def _create(self, encoder: str | None) -> None:
+        if self.folder.is_file():
+            raise IndexFault(f"{self.folder} is a file, not an index folder; choose another folder with --index")
+        if self.folder.is_dir() and any(self.folder.iterdir()):
+            raise IndexFault(
+                f"{self.folder} is not an index of Verbatim (no {DATABASE}) and is not empty; "
+                "choose another folder with --index"
+            )
+        if encoder is None:
+            raise IndexFault(f"{self.folder} holds no index; add an article first: qa add FILE --index {self.folder}")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as cause:
+            raise IndexUnwritable(f"{self.folder} cannot be made: {cause.strerror}; choose another --index") from cause
+        with self._translated():
+            connection = self._connection()
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            # Another process may have made the same index while this one waited for the lock.
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                values = [("encoder", encoder), ("generation", "0")]
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", values)
+                connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+            connection.execute("COMMIT")
+        self._path.chmod(0o600)
+
+    def _check(self, encoder: str | None) -> None:
+        with self._translated():
+            connection = self._connection()
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if application != _APPLICATION_ID:
+                raise IndexFault(f"{self._path} is a database of another program; choose another folder with --index")
+            if version > FORMAT:
+                raise IndexMismatch(f"{self.folder} was made by a newer version of Verbatim; update this one")
+            made_with = self._meta("encoder")
+        if encoder is not None and made_with != encoder:
+            raise IndexMismatch(
+                f"{self.folder} was made with another embedding model; use that model, "
+                "or another folder with --index, and add the articles there"
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as cause:
+            reason = str(cause)
+            if "locked" in reason or "busy" in reason:
+                raise IndexBusy(f"{self.folder} is being written by another program; try again in a moment") from cause
+            if "full" in reason or "readonly" in reason or "unable to open" in reason or "disk I/O" in reason:
+                raise IndexUnwritable(
+                    f"{self.folder} cannot be used: {reason}; free some space or check its permissions"
+                ) from cause
+            raise self._damaged(reason) from cause
+        except sqlite3.DatabaseError as cause:
+            raise self._damaged(str(cause)) from cause
+
+    def _damaged(self, reason: str) -> IndexDamaged:
+        return IndexDamaged(
+            f"{self._path} is damaged ({reason}); nothing was changed: restore it from a copy, "
+            "or add the articles to a new folder with --index"
+        )
+
+    def _meta(self, key: str) -> str:
+        row = self._connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise self._damaged(f"no {key}")
+        return str(row[0])
+
+    # --- writing
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._write_lock, self._translated():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def add(self, prepared: PreparedArticle) -> Article:
+        """Store an article in one transaction and return it as stored; one that is there already is left as it is."""
+        article = prepared.article
+        added = datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+        metadata = {name: getattr(article, name) for name in _METADATA}
+        metadata["origins"] = dict(article.origins)
+        with self._writing() as connection:
+            cursor = connection.execute(
+                "INSERT OR IGNORE INTO article (id, text, metadata, added, sentences, digest) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    article.text,
+                    json.dumps(metadata, ensure_ascii=False),
+                    added,
+                    len(prepared.sentences),
+                    _digest(prepared.sentences, prepared.sentence_rows),
+                ),
+            )
+            if cursor.rowcount:
+                self._add_ranges(connection, int(cursor.lastrowid or 0), prepared)
+        return self.article(article.id)
+
+    @staticmethod
+    def _add_ranges(connection: sqlite3.Connection, seq: int, prepared: PreparedArticle) -> None:
+        connection.executemany(
+            "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (seq, number, sentence.start, sentence.end, sentence.paragraph, row.tobytes())
+                for number, (sentence, row) in enumerate(
+                    zip(prepared.sentences, prepared.sentence_rows, strict=True)
+                )
+            ),
+        )
+        title = prepared.article.title or ""
+        for passage, row in zip(prepared.passages, prepared.passage_rows, strict=True):
+            cursor = connection.execute(
+                'INSERT INTO passage (article, start, "end", first, last, vector) VALUES (?, ?, ?, ?, ?, ?)',
+                (seq, passage.start, passage.end, passage.first, passage.last, row.tobytes()),
+            )
+            text = f"{title} {prepared.article.text[passage.start : passage.end]}"
+            connection.execute(
+                "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)", (cursor.lastrowid, " ".join(terms(text)))
+            )
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article and all that was derived from it. Raises UnknownArticle."""
+        article = self.article(article_id)
+        with self._writing() as connection:
+            seq = connection.execute("SELECT seq FROM article WHERE id = ?", (article.id,)).fetchone()[0]
+            connection.execute(
+                "DELETE FROM passage_terms WHERE rowid IN (SELECT id FROM passage WHERE article = ?)", (seq,)
+            )
+            connection.execute("DELETE FROM article WHERE seq = ?", (seq,))
+        self._stored.cache_clear()
+        with self._translated():
+            # Deleted terms stay in old segments, and old pages in the log, until they are merged.
+            self._connection().execute("INSERT INTO passage_terms (passage_terms) VALUES ('optimize')")
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return article
+
+    # --- reading
+
+    @property
+    def generation(self) -> int:
+        """How many commits the database has seen."""
+        with self._translated():
+            return int(self._meta("generation"))
+
+    def articles(self) -> list[Article]:
+        """All articles, the newest first."""
+        with self._translated():
+            rows = self._connection().execute(
+                "SELECT text, metadata, added, sentences FROM article ORDER BY seq DESC"
+            )
+            return [_article(*row) for row in rows]
+
+    def has(self, article_id: str) -> bool:
+        with self._translated():
+            return bool(self._connection().execute("SELECT 1 FROM article WHERE id = ?", (article_id,)).fetchone())
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id, or with an id that begins so. Raises UnknownArticle."""
+        with self._translated():
+            found = self._connection().execute(
+                "SELECT text, metadata, added, sentences, id FROM article WHERE id >= ? AND id < ? LIMIT 2",
+                (article_id, article_id + "g"),
+            ).fetchall()
+        if len(found) != 1 or not article_id:
+            what = "several articles have an id beginning with" if len(found) > 1 else "no article has the id"
+            raise UnknownArticle(f"{what} {article_id!r}; list the articles with: qa list")
+        *fields, stored_id = found[0]
+        article = _article(*fields)
+        if article.id != stored_id:
+            raise self._damaged(f"the text of article {stored_id} does not match its id")
+        return article
+
+    def stored(self, article_seq: int) -> StoredArticle:
+        """The article with this key, with its sentences and their vectors. Kept in memory for the next question."""
+        return self._stored(article_seq)
+
+    def _read_stored(self, article_seq: int) -> StoredArticle:
+        with self._translated():
+            connection = self._connection()
+            found = connection.execute(
+                "SELECT text, metadata, added, sentences, id, digest FROM article WHERE seq = ?", (article_seq,)
+            ).fetchone()
+            rows = connection.execute(
+                'SELECT start, "end", paragraph, vector FROM sentence WHERE article = ? ORDER BY number', (article_seq,)
+            ).fetchall()
+        if found is None:
+            raise UnknownArticle("the article was removed a moment ago; ask again")
+        *fields, stored_id, digest = found
+        article = _article(*fields)
+        sentences = tuple(Sentence(start, end, paragraph) for start, end, paragraph, _ in rows)
+        vectors = _rows([vector for *_, vector in rows])
+        if text_id(article.text) != stored_id or _digest(sentences, vectors) != digest:
+            raise self._damaged(f"article {stored_id} does not match its hash")
+        return StoredArticle(article, sentences, vectors)
+
+    def passages(self, keys: Sequence[int]) -> dict[int, StoredPassage]:
+        """The passages with these keys; one that was removed meanwhile is left out."""
+        marks = ",".join("?" * len(keys))
+        with self._translated():
+            rows = self._connection().execute(
+                f'SELECT id, article, start, "end", first, last, vector FROM passage WHERE id IN ({marks})', list(keys)
+            ).fetchall()
+        return {
+            key: StoredPassage(key, seq, Passage(start, end, first, last), _rows([vector])[0])
+            for key, seq, start, end, first, last, vector in rows
+        }
+
+    def passage_rows(self) -> tuple[list[int], Rows, int]:
+        """Keys and vectors of all passages, and the generation they belong to, read in one transaction."""
+        with self._translated():
+            connection = self._connection()
+            connection.execute("BEGIN")
+            try:
+                generation = int(self._meta("generation"))
+                rows = connection.execute("SELECT id, vector FROM passage ORDER BY id").fetchall()
+            finally:
+                connection.execute("COMMIT")
+        return [key for key, _ in rows], _rows([vector for _, vector in rows]), generation
+
+    def lexical(self, question_terms: Sequence[str], limit: int) -> dict[int, float]:
+        """BM25 of the passages that hold any of the terms, best ``limit``, by key; higher is better, above 0."""
+        if not question_terms:
+            return {}
+        query = " OR ".join(f'"{term}"' for term in dict.fromkeys(question_terms))
+        with self._translated():
+            rows = self._connection().execute(
+                "SELECT rowid, bm25(passage_terms) FROM passage_terms WHERE passage_terms MATCH ? "
+                "ORDER BY rank LIMIT ?",
+                (query, limit),
+            ).fetchall()
+        return {key: -score for key, score in rows}
+
+    def passage_counts(self, question_terms: Sequence[str]) -> tuple[Mapping[str, int], int]:
+        """In how many passages each term occurs (terms that occur in none are left out), and how many there are."""
+        wanted = list(dict.fromkeys(question_terms))
+        marks = ",".join("?" * len(wanted))
+        with self._translated():
+            connection = self._connection()
+            counts = connection.execute(
+                f"SELECT term, doc FROM passage_vocabulary WHERE term IN ({marks})", wanted
+            ).fetchall()
+            total = connection.execute("SELECT count(*) FROM passage").fetchone()[0]
+        return dict(counts), int(total)
+
+
+def _article(text: str, metadata: str, added: str, sentences: int) -> Article:
+    return replace(Article(text=text, **json.loads(metadata)), added=added, sentences=sentences)
+
+
+def _rows(blobs: Sequence[bytes]) -> Rows:
+    if not blobs:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)
+
+
+def _digest(sentences: Sequence[Sentence], rows: Rows) -> str:
+    total = hashlib.sha256(rows.tobytes())
+    total.update(repr([(sentence.start, sentence.end, sentence.paragraph) for sentence in sentences]).encode())
+    return total.hexdigest()

@@ -1,0 +1,73 @@
+"""Text -> terms: the stems that the lexical index stores, and that evidence is compared by.
+
+One analysis serves both sides of every comparison: case and accents folded, possessives dropped, words stemmed
+(Snowball English), function words left out. ``U.S.`` and ``US`` are the same term.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+# A number keeps its inner points and commas, a dotted abbreviation its dots, a word its inner apostrophe and hyphen.
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\W\d_]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LANGUAGE = "english"
+
+FUNCTION_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been being before between both but by
+    can could did do does doing during each few for from further had has have having he her here hers him his how i if
+    in into is it its itself just me more most my no nor not of off on once only or other our out over own same she
+    should so some such than that the their them then there these they this those through to too under until up very
+    was we were what when where which while who whom whose why will with would you your
+    exactly please tell know article text say says said according mentioned mention anything something""".split()
+)
+_local = threading.local()
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """The character ranges of the words and numbers of a text, in order."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=65_536)
+def term(word: str) -> str:
+    """The term of one word: folded and stemmed. Function words have a term too; :func:`terms` leaves them out.
+
+    >>> term("Pledges'"), term("U.S."), term("Núñez"), term("10,000")
+    ('pledg', 'us', 'nunez', '10000')
+    """
+    folded = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    folded = _POSSESSIVE.sub("", folded).replace("’", "'")
+    if folded[:1].isdigit():
+        return folded.replace(",", "")
+    folded = folded.replace(".", "").replace("'", "")
+    stem: str = _stemmer().stemWord(folded)
+    return stem
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word only holds a sentence together. ``US`` and ``IT`` in capitals are names."""
+    return word.casefold() in FUNCTION_WORDS and not (len(word) > 1 and word.isupper())
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text in order, function words left out.
+
+    >>> terms("Who was the mayor of Caracas in 2020?")
+    ['mayor', 'caraca', '2020']
+    """
+    found = (text[start:end] for start, end in words(text))
+    return [term(word) for word in found if not is_function_word(word)]
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    # A PyStemmer object must not be used by two threads at once.
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer(_LANGUAGE)
+    stemmer: Stemmer.Stemmer = _local.stemmer
+    return stemmer

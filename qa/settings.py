@@ -1,0 +1,116 @@
+"""Settings: a TOML file, then environment variables, then arguments; the later wins. Unknown keys are refused.
+
+    # settings.toml in the user's configuration folder, or the file that QA_SETTINGS names
+    llm = "auto"
+
+    [models.ollama]
+    base_url = "http://127.0.0.1:11434/v1"
+    model = "qwen3:8b"
+
+    [models.hosted]
+    base_url = "https://openrouter.ai/api/v1"
+    model = "qwen/qwen3-32b"
+    api_key_env = "OPENROUTER_API_KEY"   # the name of the variable that holds the key; keys never stand in files
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from index.embedding import DEFAULT_MODEL
+from qa.errors import SettingsError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_APP = "verbatim"
+
+
+@dataclass(frozen=True)
+class RemoteModel:
+    """A model behind the OpenAI protocol. ``api_key_env`` names the environment variable that holds the key."""
+
+    base_url: str
+    model: str
+    api_key_env: str | None = None
+    context_tokens: int = 8192
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``llm``: "auto" (the embedded model where it is installed), "none", "local", or a name in ``models``."""
+
+    index: Path = field(default_factory=lambda: Path(platformdirs.user_data_dir(_APP)) / "index")
+    llm: str = "auto"
+    embedding_model: str = DEFAULT_MODEL
+    language_model_file: Path | None = None
+    answer_timeout_s: float = 60.0
+    models: Mapping[str, RemoteModel] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings file, where there is one, and the environment (``QA_INDEX``, ``QA_LLM``).
+
+        Raises SettingsError for a file that cannot be read, an unknown key, or a value of the wrong kind.
+        """
+        named = path or (Path(environment["QA_SETTINGS"]) if environment.get("QA_SETTINGS") else None)
+        file = named or settings_file()
+        values: dict[str, Any] = {}
+        if named or file.is_file():
+            try:
+                values = tomllib.loads(file.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+                raise SettingsError(f"the settings in {file} cannot be read ({cause}); mend or remove the file") from cause
+        for variable, key in (("QA_INDEX", "index"), ("QA_LLM", "llm")):
+            if environment.get(variable):
+                values[key] = environment[variable]
+        return cls._from_values(values, str(file))
+
+    @classmethod
+    def _from_values(cls, values: dict[str, Any], where: str) -> Settings:
+        models = values.pop("models", {})
+        if not isinstance(models, dict) or not all(isinstance(model, dict) for model in models.values()):
+            raise SettingsError(f"{where}: models must be tables such as [models.name]")
+        for key in ("index", "language_model_file"):
+            if key in values:
+                values[key] = Path(str(values[key])).expanduser()
+        _refuse_unknown(values, cls, where)
+        remote = {}
+        for name, model in models.items():
+            _refuse_unknown(model, RemoteModel, f"{where} [models.{name}]")
+            if not {"base_url", "model"} <= model.keys():
+                raise SettingsError(f"{where} [models.{name}]: base_url and model are needed")
+            remote[name] = RemoteModel(**model)
+        return cls(**values, models=remote)
+
+
+def settings_file() -> Path:
+    """Where the settings are looked for when ``QA_SETTINGS`` names no file."""
+    return Path(platformdirs.user_config_dir(_APP)) / "settings.toml"
+
+
+def cache_folder() -> Path:
+    """Where model files are kept, shared by all clones: ``VERBATIM_CACHE``, or the user's cache folder."""
+    return Path(os.environ.get("VERBATIM_CACHE") or platformdirs.user_cache_dir(_APP))
+
+
+def _refuse_unknown(values: Mapping[str, Any], kind: type, where: str) -> None:
+    known = {entry.name: entry.type for entry in fields(kind)}
+    for key, value in values.items():
+        if key not in known:
+            raise SettingsError(f"{where}: unknown setting {key!r}; known are {', '.join(sorted(known))}")
+        wanted = float if "float" in str(known[key]) else int if "int" in str(known[key]) else None
+        if wanted and (isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0):
+            raise SettingsError(f"{where}: {key} must be a number above 0")
+        if not wanted and not isinstance(value, (str, Path)):
+            raise SettingsError(f"{where}: {key} must be a text in quotation marks")
