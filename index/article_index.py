@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from index.canonical import canonicalise
 from index.embedding import Encoder
 from index.errors import ReadError
 from index.passages import make_passages
-from index.records import Article
+from index.records import Article, Sentence
 from index.retrieval import Found, find
 from index.sentences import split_sentences
 from index.store import PreparedArticle, Store
 from index.vectors import FaissVectors, VectorSearch
 
 
+Progress = Callable[[int], None]
+"""Called with the number of articles stored so far."""
+
+
 class ArticleIndex:
-    """An index folder. ``encoder`` is called once, when something is first embedded.
+    """An index folder and the encoder that its vectors were made with.
 
     Any number of threads may use one object. Errors: see :class:`index.store.Store`.
     """
@@ -33,18 +38,27 @@ class ArticleIndex:
 
     def add(self, article: Article) -> Article:
         """Store an article and return it as stored; one with the same text is there already, and is returned."""
+        return self.add_all([article])[0]
+
+    def add_all(self, articles: Iterable[Article], progress: Progress | None = None) -> list[Article]:
+        """Store articles one by one, each in a transaction of its own, and then bring the vector index up to date."""
+        stored = []
+        for article in articles:
+            stored.append(self._add(article))
+            if progress is not None:
+                progress(len(stored))
+        self._current_vectors()
+        return stored
+
+    def _add(self, article: Article) -> Article:
         text = canonicalise(article.text)
         if not text:
             raise ReadError(f"{article.source or 'the article'} has no text; give a file with the article's words in it")
         if text != article.text:
-            from dataclasses import replace
-
             article = replace(article, text=text)
         if self._store.has(article.id):
             return self._store.article(article.id)
-        stored = self._store.add(self._prepare(article))
-        self._current_vectors()
-        return stored
+        return self._store.add(self._prepare(article))
 
     def _prepare(self, article: Article) -> PreparedArticle:
         text = article.text
@@ -73,6 +87,10 @@ class ArticleIndex:
         """The article with this id, or the only one whose id begins so. Raises UnknownArticle."""
         return self._store.article(article_id)
 
+    def sentences(self, article: Article) -> tuple[Sentence, ...]:
+        """The sentences of a stored article, in order. Raises UnknownArticle."""
+        return self._store.stored_by_id(article.id).sentences
+
     def find(self, question: str) -> Found:
         """Sentences and passages that may answer a question, best first."""
         return find(question, self._encoder.encode([question])[0], self._store, self._current_vectors())
@@ -89,6 +107,3 @@ class ArticleIndex:
                     self._vectors = made
                 self._generation = generation
             return self._vectors
-
-
-Progress = Callable[[str, int, int], None]

@@ -45,9 +45,13 @@ _MONTH = (
     r"oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?"
 )
 _SHOWS: dict[Kind, re.Pattern[str]] = {
-    "number": re.compile(rf"\d|\b(?:{_NUMBER_WORD})\b", re.I),
+    "number": re.compile(
+        rf"[$€£]?\d[\d,.]*(?:(?<=\d)%)?(?: (?:hundred|thousand|million|billion|trillion|percent|per cent))?(?<![.,])|"
+        rf"\b(?:{_NUMBER_WORD})\b",
+        re.I,
+    ),
     "time": re.compile(
-        rf"\b(?:1\d|20)\d\d\b|\b(?:{_MONTH})\b(?= ?\d|[^\w]|$)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+        rf"\b(?:{_MONTH}) \d\d?(?:, \d{{4}})?\b|\b(?:1\d|20)\d\d\b|\b(?:{_MONTH})\b(?= ?\d|[^\w]|$)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
         r"\b(?:yesterday|today|tomorrow|century|decade|years?|months?|weeks?|days?|hours?|era|early|late)\b|\b\d\d?:\d\d\b",
         re.I,
     ),
@@ -93,16 +97,26 @@ def name_asked(question: str) -> str | None:
     return match["name"] if match else None
 
 
-def shows(kind: Kind, text: str, question: str) -> bool:
-    """Whether a sentence has something of the kind that is asked for, beside what the question itself gives."""
-    if kind in ("person", "place"):
-        known = question.casefold()
-        return any(match.group().casefold() not in known for match in _NAME.finditer(text, 1))
+def candidates(kind: Kind, text: str, question: str) -> list[tuple[int, int]]:
+    """Where a text has something of the kind that is asked for, beside what the question itself gives.
+
+    >>> candidates("number", "the 62-year-old paid $25 million", "How old is he?")
+    [(4, 6), (21, 32)]
+    """
+    known = question.casefold()
+    if kind in ("person", "place", "introduction"):
+        return [match.span() for match in _NAME.finditer(text) if match.group().casefold() not in known]
     pattern = _SHOWS.get(kind)
     if pattern is None:
-        return False
-    known = question.casefold()
-    return any(match.group().casefold() not in known or kind == "reason" for match in pattern.finditer(text))
+        return []
+    return [match.span() for match in pattern.finditer(text) if kind == "reason" or match.group().casefold() not in known]
+
+
+def shows(kind: Kind, text: str, question: str) -> bool:
+    """Whether a sentence has something of the kind that is asked for, beside what the question itself gives."""
+    # The first word of a sentence has a capital whether it is a name or not.
+    after_first = text.find(" ") if kind in ("person", "place") else 0
+    return kind != "introduction" and any(start >= after_first for start, _ in candidates(kind, text, question))
 
 
 def introduces(name: str, text: str) -> bool:

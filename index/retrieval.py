@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.asked import Kind, introduces, kind_of, name_asked, shows
+from index.asked import introduces, kind_of, name_asked, shows
 from index.embedding import Rows
 from index.records import Article, Evidence, Sentence
 from index.store import Store, StoredPassage
@@ -140,17 +140,13 @@ def _sentences(
                 wording=_covered(weights, held[number]),
                 surroundings=_covered(weights, around),
                 passage=max(0.0, passage.score / best),
-                kind=float(_shows(kind, text, question)),
+                kind=float(shows(kind, text, question)),
                 introduction=float(name is not None and introduces(name, text)),
             )
             found[passage.stored.article_seq, number] = FoundSentence(
                 article, sentence, number, features, _score(features)
             )
     return sorted(found.values(), key=lambda sentence: (-sentence.score, sentence.article.id, sentence.number))
-
-
-def _shows(kind: Kind, text: str, question: str) -> bool:
-    return shows(kind, text, question)
 
 
 def _score(features: Features) -> float:

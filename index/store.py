@@ -302,6 +302,14 @@ class Store:
         """The article with this key, with its sentences and their vectors. Kept in memory for the next question."""
         return self._stored(article_seq)
 
+    def stored_by_id(self, article_id: str) -> StoredArticle:
+        """The same, by the article's id. Raises UnknownArticle."""
+        with self._translated():
+            row = self._connection().execute("SELECT seq FROM article WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            raise UnknownArticle(f"no article has the id {article_id!r}; list the articles with: qa list")
+        return self.stored(int(row[0]))
+
     def _read_stored(self, article_seq: int) -> StoredArticle:
         with self._translated():
             connection = self._connection()

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 CONTEXT_TOKENS = 4096
 MAX_TOKENS = 96
 _START_TIMEOUT_S = 60.0
+_READING_TIMEOUT_S = 300.0
+# Only what the server has not read already is read; with one slot it is always the same one.
+_SAME_SLOT = {"cache_prompt": True, "id_slot": 0}
 _STATES_BYTES = 2_000_000_000
 _ALTERNATIVES = 20
 
@@ -45,6 +48,24 @@ class Message:
 
     role: str
     content: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A chat whose beginning stays the same from question to question.
+
+    ``opening`` is that beginning; its last message is the user's and is continued by ``rest``. ``label`` begins the
+    name of whatever a model keeps of the opening, so that it can be found and forgotten.
+    """
+
+    opening: tuple[Message, ...]
+    rest: str
+    label: str
+
+    @property
+    def messages(self) -> list[Message]:
+        last = self.opening[-1]
+        return [*self.opening[:-1], Message(last.role, last.content + self.rest)]
 
 
 @dataclass(frozen=True)
@@ -64,15 +85,16 @@ class LanguageModel(Protocol):
 
     name: str
 
-    def stream(self, messages: Sequence[Message], timeout_s: float) -> Iterator[Piece]:
+    def stream(self, prompt: Prompt, timeout_s: float) -> Iterator[Piece]:
         """The reply, piece by piece, greedily, of at most MAX_TOKENS tokens, within ``timeout_s`` seconds."""
         ...
 
-    def remember(self, messages: Sequence[Message], label: str) -> None:
-        """Read these messages now, so that a chat that begins like them is answered sooner. May do nothing.
+    def read(self, prompt: Prompt) -> None:
+        """Read the opening of this prompt now and keep it, so that questions after it are answered sooner."""
+        ...
 
-        ``label`` begins the name of whatever is kept, so that it can be found and forgotten.
-        """
+    def has_read(self, prompt: Prompt) -> bool:
+        """Whether the opening of this prompt costs no time any more."""
         ...
 
     def close(self) -> None: ...
@@ -90,11 +112,14 @@ class RemoteLanguageModel:
                 raise SettingsError(f"the variable {settings.api_key_env} is not set; it must hold the model's key")
         self._client = _client(settings.base_url, settings.model, key, settings.context_tokens, settings.timeout_s)
 
-    def stream(self, messages: Sequence[Message], timeout_s: float) -> Iterator[Piece]:
-        return _stream(self._client, self.name, messages, timeout_s, extra_body={})
+    def stream(self, prompt: Prompt, timeout_s: float) -> Iterator[Piece]:
+        return _stream(self._client, self.name, prompt.messages, timeout_s, extra_body={})
 
-    def remember(self, messages: Sequence[Message], label: str) -> None:
+    def read(self, prompt: Prompt) -> None:
         """A provider keeps what it wants to keep."""
+
+    def has_read(self, prompt: Prompt) -> bool:
+        return True
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -118,26 +143,27 @@ class EmbeddedLanguageModel:
         self._loaded: Path | None = None
         self._client: OpenAILike | None = None
 
-    def stream(self, messages: Sequence[Message], timeout_s: float) -> Iterator[Piece]:
+    def stream(self, prompt: Prompt, timeout_s: float) -> Iterator[Piece]:
         with self._turn:
             client = self._started()
-            self._recall(messages)
-            # Only what the server has not read already is read; with one slot it is always the same one.
-            yield from _stream(client, self.name, messages, timeout_s, extra_body={"cache_prompt": True, "id_slot": 0})
+            self._recall(prompt)
+            yield from _stream(client, self.name, prompt.messages, timeout_s, extra_body=_SAME_SLOT)
 
-    def remember(self, messages: Sequence[Message], label: str) -> None:
-        state = self._state(messages, label)
-        if _is_whole(state):
+    def read(self, prompt: Prompt) -> None:
+        if self.has_read(prompt):
             return
         with self._turn:
             client = self._started()
-            self._recall(messages)
-            for _ in _stream(client, self.name, messages, _START_TIMEOUT_S * 4, {"cache_prompt": True, "id_slot": 0}, 1):
+            for _ in _stream(client, self.name, prompt.messages, _READING_TIMEOUT_S, _SAME_SLOT, max_tokens=1):
                 pass
+            state = self._state(prompt)
             if self._slot("save", state.name):
                 _seal(state)
                 self._loaded = state
                 self._keep_within_bounds(state)
+
+    def has_read(self, prompt: Prompt) -> bool:
+        return _seal_of(self._state(prompt)).is_file()
 
     def close(self) -> None:
         process, self._process = self._process, None
@@ -147,21 +173,17 @@ class EmbeddedLanguageModel:
 
     # --- what was read before
 
-    def _state(self, messages: Sequence[Message], label: str) -> Path:
-        text = json.dumps([self.name, CONTEXT_TOKENS, [(message.role, message.content) for message in messages]])
-        return self._states / f"{label}-{hashlib.sha256(text.encode()).hexdigest()[:24]}.state"
+    def _state(self, prompt: Prompt) -> Path:
+        opening = [(message.role, message.content) for message in prompt.opening]
+        digest = hashlib.sha256(json.dumps([self.name, CONTEXT_TOKENS, opening]).encode()).hexdigest()
+        return self._states / f"{prompt.label}-{digest[:24]}.state"
 
-    def _recall(self, messages: Sequence[Message]) -> None:
-        """Restore the longest saved beginning of this chat, unless the server has it in mind already."""
-        for label, count, content in _beginnings(messages):
-            beginning = [*messages[: count - 1], Message(messages[count - 1].role, content)]
-            for state in (self._state(beginning, name) for name in label):
-                if state == self._loaded:
-                    return
-                if _is_whole(state) and self._slot("restore", state.name):
-                    self._loaded = state
-                    os.utime(state)
-                    return
+    def _recall(self, prompt: Prompt) -> None:
+        """Restore what was read of this prompt before, unless the server has it in mind already."""
+        state = self._state(prompt)
+        if state != self._loaded and _is_whole(state) and self._slot("restore", state.name):
+            self._loaded = state
+            os.utime(state)
 
     def _slot(self, action: str, name: str) -> bool:
         try:
@@ -323,8 +345,22 @@ def _translated(name: str) -> Iterator[None]:
 
 # --- saved states: a file and, beside it, the hash that shows that it is whole
 
-QUESTION_MARK = "\n\nQuestion:"
+
+def _seal(state: Path) -> None:
+    state.chmod(0o600)
+    _seal_of(state).write_text(_sha256(state))
 
 
-def _beginnings(messages: Sequence[Message]) -> Iterator[tuple[tuple[str, ...], int, str]]:
-    raise NotImplementedError
+def _seal_of(state: Path) -> Path:
+    return state.with_suffix(".sha256")
+
+
+def _is_whole(state: Path) -> bool:
+    try:
+        return _seal_of(state).read_text() == _sha256(state)
+    except OSError:
+        return False
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

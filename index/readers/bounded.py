@@ -10,19 +10,17 @@ from typing import Any
 
 from index.errors import ReadError
 
-MEMORY_BYTES = 1 << 30
-
 # Isolated (-I), so that neither the working directory nor the environment puts another module in a parser's place.
 _PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.readers import bounded; bounded.child()"
 
 
-def run_bounded(parser: str, data: bytes, name: str, *, time_limit_s: float) -> dict[str, Any]:
+def run_bounded(parser: str, data: bytes, name: str, *, time_limit_s: float, memory_bytes: int) -> dict[str, Any]:
     """What the function ``parser`` ("package.module:function"), given ``data``, returns, a JSON object.
 
     Raises ReadError, naming ``name``, with the parser's own ReadError as its text, or when it exceeds its limits.
     """
     paths = json.dumps([path or os.getcwd() for path in sys.path])
-    arguments = [sys.executable, "-I", "-c", _PROGRAM, paths, parser, str(int(time_limit_s) + 1)]
+    arguments = [sys.executable, "-I", "-c", _PROGRAM, paths, parser, str(int(time_limit_s) + 1), str(memory_bytes)]
     try:
         finished = subprocess.run(arguments, input=data, capture_output=True, timeout=time_limit_s, check=False)
     except subprocess.TimeoutExpired as cause:
@@ -44,7 +42,7 @@ def run_bounded(parser: str, data: bytes, name: str, *, time_limit_s: float) -> 
 
 def child() -> None:
     """The child's side: limits itself, runs the parser over standard input, prints its result."""
-    _limit(seconds=int(sys.argv[3]))
+    _limit(seconds=int(sys.argv[3]), memory_bytes=int(sys.argv[4]))
     module, function = sys.argv[2].split(":")
     parser = getattr(__import__(module, fromlist=[function]), function)
     output = sys.stdout.buffer
@@ -58,12 +56,12 @@ def child() -> None:
     output.flush()
 
 
-def _limit(seconds: int) -> None:
+def _limit(seconds: int, memory_bytes: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits; the parent's clock still holds there.
         return
-    for kind, value in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, seconds)):
+    for kind, value in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, seconds)):
         try:
             resource.setrlimit(kind, (value, value))
         except (ValueError, OSError):  # macOS refuses to limit memory.

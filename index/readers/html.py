@@ -16,7 +16,8 @@ from index.errors import ReadError
 from index.readers.bounded import run_bounded
 from index.readers.metadata import Metadata, iso_date, one_line, web_address
 
-TIME_LIMIT_S = 20.0
+TIME_LIMIT_S = 8.0
+MEMORY_BYTES = 1 << 29
 
 _NO_ARTICLE = "holds no article text that can be found; save the article's text as a text file and add that"
 
@@ -45,7 +46,8 @@ def read_html(text: str, name: str) -> tuple[str, Metadata]:
 
     Paragraphs are separated by a blank line. Raises ReadError where no article is found, or it takes too long.
     """
-    found = run_bounded("index.readers.html:extract", text.encode("utf-8", "replace"), name, time_limit_s=TIME_LIMIT_S)
+    data = text.encode("utf-8", "replace")
+    found = run_bounded("index.readers.html:extract", data, name, time_limit_s=TIME_LIMIT_S, memory_bytes=MEMORY_BYTES)
     return found["text"], Metadata(**found["metadata"])
 
 
@@ -286,6 +288,7 @@ def _from_elements(tree: Any) -> Iterator[tuple[str, str | None, str]]:
 
 def _without_site(title: str, site: str | None) -> str:
     """``title`` without the name of the site that many pages put behind it."""
+    title = one_line(title) or ""
     found = _SITE_IN_TITLE.search(title)
     if found and (site is None or _letters(site).startswith(_letters(found["site"]))):
         return title[: found.start()]

@@ -13,6 +13,7 @@ from index.readers.metadata import Metadata
 
 PAGES_AT_MOST = 500
 TIME_LIMIT_S = 20.0
+MEMORY_BYTES = 1 << 30
 CHARACTERS_AT_MOST = 2_000_000
 
 # A line shorter than this share of the usual line is a paragraph's last, or stands alone.
@@ -29,7 +30,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, Metadata]:
 
     Raises ReadError for one that is encrypted, damaged, longer than 500 pages, without text (a scan), or too slow.
     """
-    found = run_bounded("index.readers.pdf:extract", data, name, time_limit_s=TIME_LIMIT_S)
+    found = run_bounded("index.readers.pdf:extract", data, name, time_limit_s=TIME_LIMIT_S, memory_bytes=MEMORY_BYTES)
     metadata = Metadata()
     title = found["title"]
     if title and not _NO_TITLE.match(title.strip()):

@@ -1,0 +1,250 @@
+"""Assistant: the one pipeline. Every way in (Python, command line, page, evaluation) calls this and nothing deeper."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.article_index import ArticleIndex, Progress
+from index.embedding import SentenceTransformerEncoder
+from index.records import Article, Evidence
+from index.retrieval import Found
+from qa.abstaining import Signals, likely_answered
+from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
+from qa.checking import Asked, answer_of_claims, answer_of_quotes, grounded_claims, not_found
+from qa.conversation import Turn, standalone
+from qa.drafting import Draft, article_prompt, drafts, evidence_prompt
+from qa.errors import LanguageModelFault, QuestionRefused
+from qa.llm import LanguageModel, Prompt, forget, open_language_model
+from qa.seeds import seed_article
+from qa.selection import select
+from qa.settings import Settings
+
+MOST_QUESTION_CHARACTERS = 2_000
+_MOST_QUOTES = 3
+_EVIDENCE_CHARACTERS = 600
+
+QUOTES_ALONE = "This answer is made of quotes alone."
+NO_MODEL = f"No language model is installed. {QUOTES_ALONE}"
+NOT_SUPPORTED = f"The language model's wording did not hold against the article. {QUOTES_ALONE}"
+
+
+class Assistant:
+    """Answers questions about the articles of one index. Any number of threads may use one object."""
+
+    def __init__(self, index: ArticleIndex, model: LanguageModel | None, settings: Settings) -> None:
+        self._index = index
+        self._model = model
+        self._settings = settings
+
+    @classmethod
+    def open(
+        cls, index: str | Path | None = None, llm: str | None = None, settings: Settings | None = None
+    ) -> Assistant:
+        """Open an index folder, which is made where there is none.
+
+        ``index``: the folder; None for the one in the settings. The default index is filled with the seed article
+        while it is empty. ``llm``: "auto", "none", "local" or the name of a configured model.
+        Raises IndexFault and its kinds, ModelFileFault, SettingsError, LanguageModelFault.
+        """
+        chosen = settings or Settings.load()
+        if index is not None:
+            chosen = replace(chosen, index=Path(index))
+        if llm is not None:
+            chosen = replace(chosen, llm=llm)
+        model = open_language_model(chosen, chosen.index)
+        articles = ArticleIndex(chosen.index, SentenceTransformerEncoder(chosen.embedding_model))
+        assistant = cls(articles, model, chosen)
+        if chosen.index == Settings().index and not articles.articles():
+            assistant.add(seed_article())
+        return assistant
+
+    @property
+    def model_name(self) -> str | None:
+        """The language model's name; None where answers are made of quotes alone."""
+        return self._model.name if self._model else None
+
+    # --- articles
+
+    def add(self, source: str | Path | Article) -> Article:
+        """Read and store an article from a path, an address or an Article, and return it as stored."""
+        from index.readers import read
+
+        return self._index.add(read(source))
+
+    def add_all(self, articles: Iterable[Article], progress: Progress | None = None) -> list[Article]:
+        """Store many articles at once; ``progress`` is told how many are stored."""
+        return self._index.add_all(articles, progress)
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article and all that was made from it. Raises UnknownArticle."""
+        removed = self._index.remove(article_id)
+        for state in (self._settings.index / "states").glob(f"{removed.id}-*.state"):
+            forget(state)
+        return removed
+
+    def articles(self) -> list[Article]:
+        """All articles, the newest first."""
+        return self._index.articles()
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id, or the only one whose id begins so. Raises UnknownArticle."""
+        return self._index.article(article_id)
+
+    def read_ahead(self, articles: Sequence[Article]) -> None:
+        """Let the language model read these articles now, so that answers about them begin sooner.
+
+        Takes some 15 s an article on two cores, once; what was read is kept beside the index.
+        Raises LanguageModelFault.
+        """
+        if self._model is None:
+            return
+        self._model.read(evidence_prompt([]))
+        for article in articles:
+            prompt = article_prompt(article)
+            if prompt is not None:
+                self._model.read(prompt)
+
+    def read_ahead_in_background(self, articles: Sequence[Article]) -> None:
+        """The same on a thread of its own; a model that fails is met again, and reported, by the next question."""
+
+        def read() -> None:
+            try:
+                self.read_ahead(articles)
+            except LanguageModelFault:
+                return
+
+        threading.Thread(target=read, name="read-ahead", daemon=True).start()
+
+    # --- questions
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question. ``history``: earlier questions, oldest first, or (question, answer text) pairs.
+
+        Raises QuestionRefused for a question that is empty or far too long. A language model that fails never loses
+        the answer: it is made of quotes then, and ``notice`` says so.
+        """
+        for event in self.stream(question, history):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its Answer")
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Answer a question as events: QuotesFound first, TextGrew while the model drafts, the checked Answer last."""
+        started = time.perf_counter()
+        asked = Asked(question.strip(), standalone(_acceptable(question), history))
+        found = self._index.find(asked.standalone)
+        timings = {"retrieve": _ms_since(started)}
+        shown = select(found.sentences, _MOST_QUOTES)
+        yield QuotesFound(tuple(Quote.of(piece) for piece in shown))
+        timings["first_quote"] = _ms_since(started)
+
+        draft: Draft | None = None
+        failed: LanguageModelFault | None = None
+        if self._model is not None and shown:
+            try:
+                for draft in drafts(self._model, self._prompt(found, asked.standalone), self._settings.answer_timeout_s):
+                    if draft.refuses or not draft.text.strip():
+                        continue
+                    timings.setdefault("first_token", _ms_since(started))
+                    yield TextGrew(draft.text)
+            except LanguageModelFault as fault:
+                failed, draft = fault, None
+        answer = self._judge(asked, found, shown, draft, failed)
+        timings["total"] = _ms_since(started)
+        yield answer.with_timings(timings)
+
+    def close(self) -> None:
+        """Stop the embedded model, where it was started."""
+        if self._model is not None:
+            self._model.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _prompt(self, found: Found, question: str) -> Prompt:
+        assert self._model is not None
+        best = found.sentences[0].article
+        whole = article_prompt(best, question)
+        if whole is not None and self._model.has_read(whole):
+            return whole
+        return evidence_prompt(_within(found, _EVIDENCE_CHARACTERS), question)
+
+    def _judge(
+        self,
+        asked: Asked,
+        found: Found,
+        shown: Sequence[Evidence],
+        draft: Draft | None,
+        failed: LanguageModelFault | None,
+    ) -> Answer:
+        model = self.model_name if draft is not None else None
+        claims = [] if draft is None or draft.refuses else grounded_claims(draft.text, self._candidates(found))
+        if not shown or likely_answered(Signals.of(found, draft, bool(claims))) is False:
+            return not_found(asked, shown, model)
+        if claims:
+            return answer_of_claims(asked, claims, model)
+        if failed is not None:
+            return answer_of_quotes(asked, shown, f"{failed}. {QUOTES_ALONE}")
+        if draft is not None:
+            return answer_of_quotes(asked, shown[:2], NOT_SUPPORTED, model)
+        return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
+
+    def _candidates(self, found: Found) -> list[Evidence]:
+        """What a claim may rest on: the sentences found, and then the others of the best one's article."""
+        ranked = list(found.evidence(len(found.sentences)))
+        best = found.sentences[0].article
+        known = {(piece.article.id, piece.start) for piece in ranked}
+        others = [
+            Evidence(best, sentence.start, sentence.end, 0.0)
+            for sentence in self._index.sentences(best)
+            if (best.id, sentence.start) not in known
+        ]
+        return [*ranked, *others]
+
+
+_default: Assistant | None = None
+_default_lock = threading.Lock()
+
+
+def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
+    """Answer a question from the default index, which is built from the seed article while it is empty."""
+    global _default
+    with _default_lock:
+        if _default is None:
+            _default = Assistant.open()
+    return _default.ask(question, history)
+
+
+def _acceptable(question: str) -> str:
+    if not re.search(r"\w", question):
+        raise QuestionRefused("the question is empty; type a question about the articles")
+    if len(question) > MOST_QUESTION_CHARACTERS:
+        raise QuestionRefused(
+            f"the question has {len(question):,} characters; ask in at most {MOST_QUESTION_CHARACTERS:,}"
+        )
+    return question
+
+
+def _within(found: Found, characters: int) -> list[str]:
+    """The best sentences that fit, in the order of the article."""
+    chosen, used = [], 0
+    for sentence in found.sentences:
+        length = sentence.sentence.end - sentence.sentence.start
+        if chosen and used + length > characters:
+            continue
+        chosen.append(sentence)
+        used += length
+    chosen.sort(key=lambda sentence: (sentence.article.id, sentence.number))
+    return [sentence.evidence.text for sentence in chosen]
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
