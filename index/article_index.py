@@ -53,7 +53,9 @@ class ArticleIndex:
     def _add(self, article: Article) -> Article:
         text = canonicalise(article.text)
         if not text:
-            raise ReadError(f"{article.source or 'the article'} has no text; give a file with the article's words in it")
+            raise ReadError(
+                f"{article.source or 'the article'} has no text; give a file with the article's words in it"
+            )
         if text != article.text:
             article = replace(article, text=text)
         if self._store.has(article.id):

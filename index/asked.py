@@ -21,18 +21,45 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("number", re.compile(r"\bhow (?:many|much|old|large|big|long|far|high|tall|often|few|deep|heavy)\b|"
-                          r"\bwhat (?:number|percentage|share|proportion|age|amount|sum|price|size)\b", re.I)),
-    ("time", re.compile(r"\bwhen\b|\bwhat (?:year|date|day|month|time|decade|century)\b|"
-                        r"\b(?:in|on|since) (?:what|which) (?:year|date|day|month|decade|century)\b|"
-                        r"\bwhich (?:year|date|day|month)\b|\bhow long ago\b", re.I)),
-    ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|place|town|state|region|continent|river)\b", re.I)),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|old|large|big|long|far|high|tall|often|few|deep|heavy)\b|"
+            r"\bwhat (?:number|percentage|share|proportion|age|amount|sum|price|size)\b",
+            re.I,
+        ),
+    ),
+    (
+        "time",
+        re.compile(
+            r"\bwhen\b|\bwhat (?:year|date|day|month|time|decade|century)\b|"
+            r"\b(?:in|on|since) (?:what|which) (?:year|date|day|month|decade|century)\b|"
+            r"\bwhich (?:year|date|day|month)\b|\bhow long ago\b",
+            re.I,
+        ),
+    ),
+    (
+        "place",
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|place|town|state|region|continent|river)\b", re.I),
+    ),
     ("reason", re.compile(r"\bwhy\b|\bwhat (?:caused|made|led)\b|\bfor what reason\b|\bhow come\b", re.I)),
     ("person", re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:person|man|woman|official|politician)\b", re.I)),
-    ("statement", re.compile(r"\bwhat (?:did|does|has|have|do|had) .* (?:say|said|claim|think|believe|write|call|"
-                             r"admit|tell|declare|announce|expect)", re.I)),
-    ("yes_no", re.compile(_OPENING + r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|isn't|"
-                          r"wasn't|didn't|hasn't)\b", re.I)),
+    (
+        "statement",
+        re.compile(
+            r"\bwhat (?:did|does|has|have|do|had) .* (?:say|said|claim|think|believe|write|call|"
+            r"admit|tell|declare|announce|expect)",
+            re.I,
+        ),
+    ),
+    (
+        "yes_no",
+        re.compile(
+            _OPENING + r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|isn't|"
+            r"wasn't|didn't|hasn't)\b",
+            re.I,
+        ),
+    ),
 )
 
 _NUMBER_WORD = (
@@ -109,7 +136,9 @@ def candidates(kind: Kind, text: str, question: str) -> list[tuple[int, int]]:
     pattern = _SHOWS.get(kind)
     if pattern is None:
         return []
-    return [match.span() for match in pattern.finditer(text) if kind == "reason" or match.group().casefold() not in known]
+    return [
+        match.span() for match in pattern.finditer(text) if kind == "reason" or match.group().casefold() not in known
+    ]
 
 
 def shows(kind: Kind, text: str, question: str) -> bool:

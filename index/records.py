@@ -41,7 +41,7 @@ class Article:
     source: str | None = None
     added: str | None = None
     sentences: int = 0
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def id(self) -> str:

@@ -115,6 +115,8 @@ class Store:
             raise IndexFault(f"{self.folder} holds no index; add an article first: qa add FILE --index {self.folder}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Before SQLite makes it: its log takes over the permissions of the database.
+            self._path.touch(mode=0o600)
         except OSError as cause:
             raise IndexUnwritable(f"{self.folder} cannot be made: {cause.strerror}; choose another --index") from cause
         with self._translated():
@@ -130,7 +132,6 @@ class Store:
                 connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute("COMMIT")
-        self._path.chmod(0o600)
 
     def _check(self, encoder: str | None) -> None:
         with self._translated():
@@ -230,9 +231,7 @@ class Store:
             "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)",
             (
                 (seq, number, sentence.start, sentence.end, sentence.paragraph, row.tobytes())
-                for number, (sentence, row) in enumerate(
-                    zip(prepared.sentences, prepared.sentence_rows, strict=True)
-                )
+                for number, (sentence, row) in enumerate(zip(prepared.sentences, prepared.sentence_rows, strict=True))
             ),
         )
         title = prepared.article.title or ""
@@ -273,9 +272,7 @@ class Store:
     def articles(self) -> list[Article]:
         """All articles, the newest first."""
         with self._translated():
-            rows = self._connection().execute(
-                "SELECT text, metadata, added, sentences FROM article ORDER BY seq DESC"
-            )
+            rows = self._connection().execute("SELECT text, metadata, added, sentences FROM article ORDER BY seq DESC")
             return [_article(*row) for row in rows]
 
     def has(self, article_id: str) -> bool:
@@ -285,10 +282,14 @@ class Store:
     def article(self, article_id: str) -> Article:
         """The article with this id, or with an id that begins so. Raises UnknownArticle."""
         with self._translated():
-            found = self._connection().execute(
-                "SELECT text, metadata, added, sentences, id FROM article WHERE id >= ? AND id < ? LIMIT 2",
-                (article_id, article_id + "g"),
-            ).fetchall()
+            found = (
+                self._connection()
+                .execute(
+                    "SELECT text, metadata, added, sentences, id FROM article WHERE id >= ? AND id < ? LIMIT 2",
+                    (article_id, article_id + "g"),
+                )
+                .fetchall()
+            )
         if len(found) != 1 or not article_id:
             what = "several articles have an id beginning with" if len(found) > 1 else "no article has the id"
             raise UnknownArticle(f"{what} {article_id!r}; list the articles with: qa list")
@@ -333,9 +334,14 @@ class Store:
         """The passages with these keys; one that was removed meanwhile is left out."""
         marks = ",".join("?" * len(keys))
         with self._translated():
-            rows = self._connection().execute(
-                f'SELECT id, article, start, "end", first, last, vector FROM passage WHERE id IN ({marks})', list(keys)
-            ).fetchall()
+            rows = (
+                self._connection()
+                .execute(
+                    f'SELECT id, article, start, "end", first, last, vector FROM passage WHERE id IN ({marks})',
+                    list(keys),
+                )
+                .fetchall()
+            )
         return {
             key: StoredPassage(key, seq, Passage(start, end, first, last), _rows([vector])[0])
             for key, seq, start, end, first, last, vector in rows
@@ -359,11 +365,15 @@ class Store:
             return {}
         query = " OR ".join(f'"{term}"' for term in dict.fromkeys(question_terms))
         with self._translated():
-            rows = self._connection().execute(
-                "SELECT rowid, bm25(passage_terms) FROM passage_terms WHERE passage_terms MATCH ? "
-                "ORDER BY rank LIMIT ?",
-                (query, limit),
-            ).fetchall()
+            rows = (
+                self._connection()
+                .execute(
+                    "SELECT rowid, bm25(passage_terms) FROM passage_terms WHERE passage_terms MATCH ? "
+                    "ORDER BY rank LIMIT ?",
+                    (query, limit),
+                )
+                .fetchall()
+            )
         return {key: -score for key, score in rows}
 
     def passage_counts(self, question_terms: Sequence[str]) -> tuple[Mapping[str, int], int]:

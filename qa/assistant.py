@@ -12,7 +12,7 @@ from pathlib import Path
 from index.article_index import ArticleIndex, Progress
 from index.embedding import SentenceTransformerEncoder
 from index.records import Article, Evidence
-from index.retrieval import Found
+from index.retrieval import Found, FoundSentence
 from qa.abstaining import Signals, likely_answered
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
 from qa.checking import Asked, answer_of_claims, answer_of_quotes, grounded_claims, not_found
@@ -67,6 +67,11 @@ class Assistant:
     def model_name(self) -> str | None:
         """The language model's name; None where answers are made of quotes alone."""
         return self._model.name if self._model else None
+
+    @property
+    def folder(self) -> Path:
+        """The index folder."""
+        return self._index.folder
 
     # --- articles
 
@@ -147,7 +152,9 @@ class Assistant:
         failed: LanguageModelFault | None = None
         if self._model is not None and shown:
             try:
-                for draft in drafts(self._model, self._prompt(found, asked.standalone), self._settings.answer_timeout_s):
+                for draft in drafts(
+                    self._model, self._prompt(found, asked.standalone), self._settings.answer_timeout_s
+                ):
                     if draft.refuses or not draft.text.strip():
                         continue
                     timings.setdefault("first_token", _ms_since(started))
@@ -235,7 +242,8 @@ def _acceptable(question: str) -> str:
 
 def _within(found: Found, characters: int) -> list[str]:
     """The best sentences that fit, in the order of the article."""
-    chosen, used = [], 0
+    chosen: list[FoundSentence] = []
+    used = 0
     for sentence in found.sentences:
         length = sentence.sentence.end - sentence.sentence.start
         if chosen and used + length > characters:

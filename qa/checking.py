@@ -25,7 +25,7 @@ class Asked:
 
 def grounded_claims(draft: str, evidence: Sequence[Evidence]) -> list[tuple[str, tuple[Evidence, ...]]]:
     """The sentences of a draft that the evidence supports, each with what supports it."""
-    kept = []
+    kept: list[tuple[str, tuple[Evidence, ...]]] = []
     sentences = [piece.text for piece in evidence]
     for sentence in split_sentences(draft)[:_MOST_CLAIMS]:
         claim = draft[sentence.start : sentence.end]
@@ -86,7 +86,10 @@ def not_found(asked: Asked, nearest: Sequence[Evidence], model: str | None) -> A
 
 
 def _context(articles: Sequence[Article]) -> str:
-    facts = [(article.title, article.publisher, article.published) for article in {article.id: article for article in articles}.values()]
+    facts = [
+        (article.title, article.publisher, article.published)
+        for article in {article.id: article for article in articles}.values()
+    ]
     return " ".join(fact for three in facts for fact in three if fact)
 
 

@@ -29,7 +29,9 @@ _POSSESSIVE = re.compile(r"\b(his|their|its)\b", re.I)
 _HER = re.compile(r"\bher\b(?= [a-z])(?! (?:to|in|on|at|for|from|with|by|and|or|be|as)\b)", re.I)
 _HER_OBJECT = re.compile(r"\bher\b", re.I)
 _POINTING = re.compile(r"\b(?:that|this|those|these|there|then)\b(?! \w+ (?:is|was|are|were)\b)", re.I)
-_CUT_SHORT = re.compile(r"^(?:and|but|or|so|what about|how about|why|when|where|who|how|really|since when)\b[^?]{0,40}\??$", re.I)
+_CUT_SHORT = re.compile(
+    r"^(?:and|but|or|so|what about|how about|why|when|where|who|how|really|since when)\b[^?]{0,40}\??$", re.I
+)
 _IMPERSONAL_IT = re.compile(r"\b(?:is|was) it (?:true|possible|known|clear|likely|said)\b|\bit (?:rain|snow)", re.I)
 _DESCRIBED = re.compile(r"^(?:and |so )?(?:who|what) (?:is|was|are|were) ((?:(?:the|a|an) .+?|[a-z]\S* .+?))\??$")
 _LEADING = re.compile(r"^(?:and|but|so|then|also)[, ]+", re.I)

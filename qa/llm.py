@@ -292,7 +292,6 @@ def _client(base_url: str, model: str, key: str, context_tokens: int, timeout_s:
         max_tokens=MAX_TOKENS,
         max_retries=0,
         timeout=timeout_s,
-        http_client=httpx.Client(timeout=timeout_s, trust_env=not base_url.startswith("http://127.0.0.1")),
     )
 
 
@@ -340,7 +339,9 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except (openai.OpenAIError, httpx.HTTPError, OSError, ValueError, KeyError, IndexError) as cause:
-        raise LanguageModelFault(f"the language model {name} failed ({type(cause).__name__}); see: qa doctor") from cause
+        raise LanguageModelFault(
+            f"the language model {name} failed ({type(cause).__name__}); see: qa doctor"
+        ) from cause
 
 
 # --- saved states: a file and, beside it, the hash that shows that it is whole
@@ -349,6 +350,7 @@ def _translated(name: str) -> Iterator[None]:
 def _seal(state: Path) -> None:
     state.chmod(0o600)
     _seal_of(state).write_text(_sha256(state))
+    _seal_of(state).chmod(0o600)
 
 
 def _seal_of(state: Path) -> Path:

@@ -1,16 +1,16 @@
 """Settings: a TOML file, then environment variables, then arguments; the later wins. Unknown keys are refused.
 
-    # settings.toml in the user's configuration folder, or the file that QA_SETTINGS names
-    llm = "auto"
+# settings.toml in the user's configuration folder, or the file that QA_SETTINGS names
+llm = "auto"
 
-    [models.ollama]
-    base_url = "http://127.0.0.1:11434/v1"
-    model = "qwen3:8b"
+[models.ollama]
+base_url = "http://127.0.0.1:11434/v1"
+model = "qwen3:8b"
 
-    [models.hosted]
-    base_url = "https://openrouter.ai/api/v1"
-    model = "qwen/qwen3-32b"
-    api_key_env = "OPENROUTER_API_KEY"   # the name of the variable that holds the key; keys never stand in files
+[models.hosted]
+base_url = "https://openrouter.ai/api/v1"
+model = "qwen/qwen3-32b"
+api_key_env = "OPENROUTER_API_KEY"   # the name of the variable that holds the key; keys never stand in files
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ class Settings:
             try:
                 values = tomllib.loads(file.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-                raise SettingsError(f"the settings in {file} cannot be read ({cause}); mend or remove the file") from cause
+                raise SettingsError(
+                    f"the settings in {file} cannot be read ({cause}); mend or remove the file"
+                ) from cause
         for variable, key in (("QA_INDEX", "index"), ("QA_LLM", "llm")):
             if environment.get(variable):
                 values[key] = environment[variable]

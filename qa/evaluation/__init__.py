@@ -1,8 +1,8 @@
 """Evaluation: a question set put to the assistant, and a report of what came back.
 
-    question_set = read_question_set(Path("seeds/questions.jsonl"))
-    report = evaluate(question_set, assistant)
-    report.write(Path("report"))
+question_set = read_question_set(Path("seeds/questions.jsonl"))
+report = evaluate(question_set, assistant)
+report.write(Path("report"))
 """
 
 from __future__ import annotations

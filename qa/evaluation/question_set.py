@@ -1,77 +1,106 @@
-"""Question sets: JSON Lines as the contract describes them, and SQuAD 1.1 and 2.0 JSON.
-
-A SQuAD file brings the paragraphs that its questions are about; a JSON Lines file asks about articles that are in the
-index already.
-"""
+"""A file of questions becomes a QuestionSet: JSON Lines as the contract describes them, or SQuAD 1.1 and 2.0 JSON."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from qa.errors import QuestionSetFault
+from qa.evaluation.place import Place
+from qa.evaluation.question import UNANSWERABLE_KIND, UNSTATED_KIND, Question, QuestionSet
+from qa.evaluation.squad import read_squad
 
-UNSTATED_KIND = "other"
-UNANSWERABLE_KIND = "unanswerable"
-_QUESTION_WORD = re.compile(r"\b(?:(how) (many|much)|who|whom|whose|what|which|when|where|why|how)\b", re.I)
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question and what counts as its right answer.
-
-    ``history`` holds the questions asked before it, oldest first. Any of ``answers`` counts as right; evidence that
-    overlaps any of ``quotes`` counts as found. In a SQuAD set ``context`` is the paragraph that the question belongs to
-    and ``answer_starts[i]`` is where ``answers[i]`` begins in it; otherwise they are None and empty.
-    """
-
-    id: str
-    question: str
-    history: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    quotes: tuple[str, ...] = ()
-    answerable: bool = True
-    kind: str = UNSTATED_KIND
-    context: str | None = None
-    answer_starts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class QuestionSet:
-    """Questions with unique ids. ``contexts``, (title, text) pairs, are the articles that they must be asked about;
-    where there are none, the questions are about the index at hand."""
-
-    questions: tuple[Question, ...]
-    contexts: tuple[tuple[str, str], ...] = ()
-    name: str = ""
+__all__ = ["Question", "QuestionSet", "QuestionSetFault", "read_question_set"]
 
 
 def read_question_set(path: str | Path) -> QuestionSet:
     """The question set in a file. Unknown fields are ignored.
 
-    Raises QuestionSetFault with one line: the file, the place, what is wrong, what to do.
+    Raises QuestionSetFault with one line: the file, the place in it, what is wrong, what to do.
     """
     path = Path(path)
-    source = _Source(" ".join(str(path).split()))
-    text = _content(path, source)
-    document = _document(text, path, source)
+    file = Place(" ".join(str(path).split()))
+    text = _content(path, file)
+    document = _whole_document(text, path, file)
     if document is None:
-        questions: list[Question] = []
-        for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip():
-                place = source.at(f"line {number}")
-                questions.append(_question(place.json_object(line), place))
-        contexts: tuple[tuple[str, str], ...] = ()
-    else:
-        pairs = list(_squad_questions(document, source))
-        questions = [question for _, question in pairs]
-        titles = {question.context or "": title for title, question in reversed(pairs)}
-        contexts = tuple((titles[context], context) for context in _contexts(document))
-    if not questions:
-        source.refuse("holds no questions", "write one JSON object per line, or give a SQuAD file")
-    _refuse_repeated_ids(questions, text, source)
-    return QuestionSet(tuple(questions), contexts, path.name)
+        return QuestionSet(_read_lines(text, file), (), path.name)
+    return QuestionSet(*read_squad(document, file), path.name)
+
+
+def _content(path: Path, file: Place) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as cause:
+        raise file.fault("does not exist", "check the path") from cause
+    except IsADirectoryError as cause:
+        raise file.fault("is a folder", "give the file of questions in it") from cause
+    except OSError as cause:
+        raise file.fault(f"cannot be read ({cause.strerror})", "check its permissions") from cause
+    except UnicodeDecodeError as cause:
+        raise file.fault("is not UTF-8 text", "save it as UTF-8") from cause
+
+
+def _whole_document(text: str, path: Path, file: Place) -> dict[str, object] | None:
+    """The SQuAD document that the whole text is; None where each line is a record of its own."""
+    if not text.strip():
+        file.refuse("holds no questions", "write one JSON object per line, or give a SQuAD file")
+    try:
+        document = file.parsed(text)
+    except QuestionSetFault:
+        if path.suffix.lower() == ".json" and not _begins_with_a_question(text):
+            raise
+        return None
+    if isinstance(document, list):
+        file.refuse("is one JSON list", "write one JSON object per line, or give a SQuAD file")
+    if isinstance(document, dict) and "question" not in document:
+        if "data" not in document:
+            file.refuse('has neither "question" nor "data"', "write one JSON object per line, or give a SQuAD file")
+        return document
+    return None
+
+
+def _begins_with_a_question(text: str) -> bool:
+    try:
+        first = Place("").parsed(text.strip().split("\n", 1)[0])
+    except QuestionSetFault:
+        return False
+    return isinstance(first, dict) and "question" in first
+
+
+def _read_lines(text: str, file: Place) -> tuple[Question, ...]:
+    questions: list[Question] = []
+    line_of: dict[str, int] = {}
+    # Not splitlines(): a line separator inside a JSON string is no end of line.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = file.at(f"line {number}")
+        question = _question(line, place)
+        if question.id in line_of:
+            place.refuse(
+                f"the id {question.id!r} is on line {line_of[question.id]} already", "give each question its own id"
+            )
+        line_of[question.id] = number
+        questions.append(question)
+    return tuple(questions)
+
+
+def _question(line: str, place: Place) -> Question:
+    record = place.record(place.parsed(line))
+    answerable = place.flag(record, "answerable", True)
+    question = Question(
+        id=place.text(record, "id"),
+        question=place.text(record, "question"),
+        history=place.texts(record, "history"),
+        answers=place.texts(record, "answers"),
+        quotes=place.texts(record, "quotes"),
+        answerable=answerable,
+        kind=place.text_or(record, "kind", UNSTATED_KIND if answerable else UNANSWERABLE_KIND),
+    )
+    if answerable and not (question.answers or question.quotes):
+        place.refuse(
+            'an answerable question with neither "answers" nor "quotes"',
+            'give one of them, or write "answerable": false',
+        )
+    if not answerable and question.answers:
+        place.refuse('an unanswerable question with "answers"', 'take them out, or write "answerable": true')
+    return question

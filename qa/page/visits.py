@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 class AnswersQuestions(Protocol):
     """What the page needs of :class:`qa.assistant.Assistant`."""
 
-    model_name: str | None
+    @property
+    def model_name(self) -> str | None: ...
 
     def articles(self) -> list[Article]: ...
 

@@ -1,0 +1,275 @@
+"""The command line: parse, call once, print. Heavy imports wait inside each command, so that ``qa --help`` is instant.
+
+Exit status: 0 done (also when the answer is "not found"), 1 a known error (one line on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import VerbatimError
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+app = typer.Typer(
+    help="Verbatim: ask news articles, and get answers whose every word can be checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Index folder [default: QA_INDEX, or the user's data folder]"),
+]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="NAME", help="auto, none (quotes alone), local, or a model of the settings"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs")]
+
+
+def main() -> None:
+    """The command ``qa``."""
+    try:
+        app()
+    except VerbatimError as error:
+        print(f"qa: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+@contextmanager
+def _opened(index: Path | None, llm: str | None) -> Iterator[Assistant]:
+    from qa.assistant import Assistant
+
+    with Assistant.open(index, llm) as assistant:
+        yield assistant
+
+
+@app.command(epilog="Example: qa serve --port 8000")
+def serve(
+    index: IndexOption = None,
+    llm: LlmOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; only this machine's own")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on")] = 7860,
+) -> None:
+    """Serve the page: ask on one side, the article on the other."""
+    from qa.page import serve_page
+    from qa.seeds import example_questions
+
+    with _opened(index, llm) as assistant:
+        articles = assistant.articles()
+        assistant.read_ahead_in_background(articles[:_READ_AHEAD])
+        if assistant.model_name is None:
+            print("No language model: answers are made of quotes alone (qa setup installs the embedded one).")
+
+        def ready(address: str) -> None:
+            print(f"Verbatim is at {address} (Ctrl-C stops it)", flush=True)
+
+        serve_page(assistant, host=host, port=port, examples=example_questions(articles), on_ready=ready)
+
+
+@app.command(epilog='Example: qa ask "Who is Cabello?" --llm none')
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads it from standard input")],
+    index: IndexOption = None,
+    llm: LlmOption = None,
+    history: Annotated[list[str] | None, typer.Option("--after", help="An earlier question; may be repeated")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask one question and print the answer with its quotes."""
+    from qa.console import print_answer
+
+    with _opened(index, llm) as assistant:
+        answer = assistant.ask(sys.stdin.read() if question == "-" else question, history or ())
+    if as_json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print_answer(answer)
+
+
+@app.command(epilog="Example: qa chat --llm local")
+def chat(index: IndexOption = None, llm: LlmOption = None) -> None:
+    """Ask one question after another; follow-ups know what came before. An empty line ends."""
+    from qa.console import print_answer, read_question
+
+    history: list[tuple[str, str]] = []
+    with _opened(index, llm) as assistant:
+        while question := read_question():
+            try:
+                answer = assistant.ask(question, history)
+            except VerbatimError as error:
+                print(f"qa: {error}", file=sys.stderr)
+                continue
+            print_answer(answer)
+            history.append((question, answer.text))
+
+
+@app.command(epilog="Example: qa add report.html notes.txt https://example.org/story")
+def add(
+    sources: Annotated[list[str], typer.Argument(help="Files or addresses; - reads one text from standard input")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add articles to the index. What cannot be read is named, and the others are added."""
+    from index.readers import read, read_bytes
+
+    refused = 0
+    with _opened(index, "none") as assistant:
+        for source in sources:
+            try:
+                found = read_bytes(sys.stdin.buffer.read(), "standard input") if source == "-" else read(source)
+                article = assistant.add(found)
+            except VerbatimError as error:
+                print(f"qa: {error}", file=sys.stderr)
+                refused += 1
+                continue
+            if as_json:
+                print(json.dumps(article.to_dict(text=False), ensure_ascii=False), flush=True)
+            else:
+                print(f"{article.id}  {article.headline}  ({article.sentences} sentences)")
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command("list", epilog="Example: qa list --json")
+def list_articles(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the articles of the index, the newest first."""
+    from qa.console import print_articles
+
+    with _opened(index, "none") as assistant:
+        articles = assistant.articles()
+    if as_json:
+        print(json.dumps([article.to_dict(text=False) for article in articles], ensure_ascii=False, indent=2))
+    else:
+        print_articles(articles)
+
+
+@app.command(epilog="Example: qa show 6f57")
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, or the beginning of it")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article: what identifies it, and its canonical text."""
+    from qa.console import print_article
+
+    with _opened(index, "none") as assistant:
+        article = assistant.article(article_id)
+    if as_json:
+        print(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print_article(article)
+
+
+@app.command(epilog="Example: qa remove 6f57d925b5ba565a")
+def remove(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, or the beginning of it")],
+    index: IndexOption = None,
+) -> None:
+    """Remove an article and everything that was made from it."""
+    with _opened(index, "none") as assistant:
+        removed = assistant.remove(article_id)
+    print(f"removed {removed.id}  {removed.headline}")
+
+
+@app.command("eval", epilog="Example: qa eval seeds/questions.jsonl --llm none --out report")
+def evaluate_questions(
+    questions: Annotated[Path, typer.Argument(help="A question set: JSON Lines, or SQuAD 1.1 or 2.0 JSON")],
+    out: Annotated[Path, typer.Option(help="Folder for summary.json, records.jsonl and report.html")] = Path("report"),
+    index: IndexOption = None,
+    llm: LlmOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, drawn by --seed")] = None,
+    seed: Annotated[int, typer.Option(help="Which questions --limit draws")] = 0,
+) -> None:
+    """Ask a whole question set and print how good the answers were."""
+    from qa.assistant import Assistant
+    from qa.console import evaluation_progress, print_table
+    from qa.evaluation import evaluate, read_question_set
+    from qa.evaluation.table import table
+
+    question_set = read_question_set(questions)
+    with _opened(index, llm) as assistant, evaluation_progress() as progress:
+        if not question_set.contexts:
+            assistant.read_ahead(assistant.articles()[:_READ_AHEAD])
+        report = evaluate(
+            question_set,
+            assistant,
+            open_assistant=lambda folder: Assistant.open(folder, llm),
+            limit=limit,
+            seed=seed,
+            progress=progress,
+        )
+    report.write(out)
+    print_table(table(report))
+    print(f"report: {out / 'report.html'}")
+
+
+@app.command(epilog="Example: qa ask 'Who is Abrams?' --json > answer.json && qa verify answer.json")
+def verify(
+    file: Annotated[Path, typer.Argument(help="An answer as qa ask --json prints it")],
+    index: IndexOption = None,
+) -> None:
+    """Check an answer's quotes against the articles again, and say which still stand."""
+    from qa.verification import verify_file
+
+    with _opened(index, "none") as assistant:
+        checked = verify_file(file, assistant)
+    for quote in checked:
+        print(
+            f"{'stands' if quote.stands else 'FAILS '}  {quote.article_id} [{quote.start}, {quote.end})  {quote.reason}"
+        )
+    if not all(quote.stands for quote in checked):
+        raise VerbatimError(f"{sum(not quote.stands for quote in checked)} of {len(checked)} quotes do not stand")
+
+
+@app.command(epilog="Example: qa doctor --json")
+def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say what is installed, which models are found and verified, and what to do about anything missing."""
+    from qa.console import print_findings
+    from qa.doctor import examine
+
+    findings = examine(index)
+    if as_json:
+        print(json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        print_findings(findings)
+    if any(not finding.good and finding.needed for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: qa setup")
+def setup(
+    model: Annotated[bool, typer.Option(help="Fetch the embedded language model (1.1 GB), where it is missing")] = True,
+    index: Annotated[bool, typer.Option(help="Make the default index, where it is missing, and read ahead")] = True,
+) -> None:
+    """Make everything ready: the embedded language model, and the index of the seed article."""
+    from qa.console import model_progress
+    from qa.model_files import install
+
+    if model:
+        with model_progress() as progress:
+            file = install(progress)
+        print(f"language model: {file}")
+    if index:
+        with _opened(None, None) as assistant:
+            articles = assistant.articles()
+            print(f"index: {assistant.folder} ({len(articles)} article{'s' * (len(articles) != 1)})")
+            if assistant.model_name is not None:
+                print("the language model reads ahead (some 15 s an article, once) ...", flush=True)
+                assistant.read_ahead(articles[:_READ_AHEAD])
+
+
+# Reading an article takes the embedded model some 15 s: the newest few are read, the others when they are asked about.
+_READ_AHEAD = 4

@@ -1,0 +1,88 @@
+"""What is installed, which models are found and verified, where the index lies, and what to do about the rest."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.embedding import SentenceTransformerEncoder
+from index.errors import VerbatimError
+from index.store import Store
+from qa import model_files
+from qa.settings import Settings, settings_file
+
+_LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "llama-index-core", "gradio", "xllamacpp")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing examined. ``needed``: nothing can be answered without it. ``remedy``: what to type where it is bad."""
+
+    what: str
+    good: bool
+    state: str
+    remedy: str = ""
+    needed: bool = True
+
+
+def examine(index: Path | None = None) -> list[Finding]:
+    """Examine this installation; nothing is changed, fetched or repaired."""
+    findings = [Finding("Python", True, platform.python_version()), *(_library(name) for name in _LIBRARIES)]
+    try:
+        settings = Settings.load()
+    except VerbatimError as error:
+        return [*findings, Finding("settings", False, str(error), f"mend {settings_file()}")]
+    findings.append(
+        Finding("settings", True, f"{settings_file()}" if settings_file().is_file() else "none (all defaults)")
+    )
+    if index is not None:
+        settings = replace(settings, index=index)
+    encoder = _embedding_model(settings)
+    findings += [encoder, _language_model(settings), _index(settings, encoder.good)]
+    return findings
+
+
+def _library(name: str) -> Finding:
+    try:
+        return Finding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, "not installed", "make install")
+
+
+def _embedding_model(settings: Settings) -> Finding:
+    try:
+        encoder = SentenceTransformerEncoder(settings.embedding_model)
+    except VerbatimError as error:
+        return Finding("embedding model", False, str(error), "make install")
+    return Finding("embedding model", True, f"{settings.embedding_model}, files verified ({encoder.fingerprint})")
+
+
+def _language_model(settings: Settings) -> Finding:
+    remedy = "qa setup (answers are made of quotes alone until then)"
+    try:
+        file = model_files.find(settings)
+        if file is None:
+            return Finding("language model", False, "not installed", remedy, needed=False)
+        if settings.language_model_file is None:
+            model_files.verify(file)
+    except VerbatimError as error:
+        return Finding("language model", False, str(error), remedy, needed=False)
+    verified = "verified" if settings.language_model_file is None else "named in the settings, not verified"
+    return Finding("language model", True, f"{file}, {verified}")
+
+
+def _index(settings: Settings, encoder_is_good: bool) -> Finding:
+    folder = settings.index
+    if not folder.exists():
+        return Finding("index", True, f"{folder} (not made yet; the first question makes it)")
+    try:
+        encoder = SentenceTransformerEncoder(settings.embedding_model).fingerprint if encoder_is_good else None
+        store = Store(folder, encoder)
+        articles = store.articles()
+        for article in articles:
+            store.stored_by_id(article.id)
+    except VerbatimError as error:
+        return Finding("index", False, str(error), "see the line above")
+    return Finding("index", True, f"{folder}, {len(articles)} articles, all checked, generation {store.generation}")

@@ -1,0 +1,41 @@
+"""Question and QuestionSet: what is asked in an evaluation, and what counts as right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UNSTATED_KIND = "other"
+UNANSWERABLE_KIND = "unanswerable"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question and its right answers.
+
+    ``history`` holds the questions asked before it, oldest first. Any of ``answers`` counts as right; evidence that
+    overlaps any of ``quotes`` counts as found. In a SQuAD set ``context`` is the paragraph that the question belongs
+    to, and ``answer_starts[i]`` is where ``answers[i]`` begins in it; otherwise they are None and empty.
+    """
+
+    id: str
+    question: str
+    history: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    answerable: bool = True
+    kind: str = UNSTATED_KIND
+    context: str | None = None
+    answer_starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Questions with unique ids.
+
+    ``contexts``, pairs of title and text, are the articles that the questions must be asked about, on their own; where
+    there are none, the questions are about the index at hand. ``name`` is the file's.
+    """
+
+    questions: tuple[Question, ...]
+    contexts: tuple[tuple[str, str], ...] = ()
+    name: str = ""
