@@ -78,8 +78,9 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
         re.I,
     ),
     "time": re.compile(
-        rf"\b(?:{_MONTH}) \d\d?(?:, \d{{4}})?\b|\b(?:1\d|20)\d\d\b|\b(?:{_MONTH})\b(?= ?\d|[^\w]|$)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-        r"\b(?:yesterday|today|tomorrow|century|decade|years?|months?|weeks?|days?|hours?|era|early|late)\b|\b\d\d?:\d\d\b",
+        rf"\b(?:{_MONTH}) \d\d?(?:, \d{{4}})?\b|\b(?:1\d|20)\d\d\b|\b(?:{_MONTH})\b(?= ?\d|[^\w]|$)|"
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d\d?:\d\d\b|"
+        r"\b(?:yesterday|today|tomorrow|century|decade|years?|months?|weeks?|days?|hours?|era|early|late)\b",
         re.I,
     ),
     "reason": re.compile(
@@ -94,13 +95,14 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
 }
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: (?:de |da |del |la |von |van |al-)?[A-ZÀ-Þ][\w’'-]+)*")
 _APPOSITION = re.compile(
-    r"^,? (?:who|whom|whose|an?|the|is|was)\b|^,\s+[a-z]|^ \((?!\d+\))|^ - |^ – |^, (?:\d\d|now|then|head|chief|leader)\b"
+    r"^, (?:who|whom|whose|an?|the)\b|^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
+    r"^,\s+(?!and |but |or |which |said |has |had |is |was )[a-z]|^ \((?!\d+\))|^ - |^ – |^, \d\d\b"
 )
 _ROLE_BEFORE = re.compile(
     r"\b(?:minister|president|senator|representative|secretary|mayor|governor|general|chief|leader|director|analyst|"
     r"spokes(?:man|woman|person)|author|actor|singer|judge|king|queen|prince|princess|bishop|pope|ambassador|envoy|"
     r"chairman|chairwoman|chair|ceo|founder|professor|economist|captain|coach|lawyer|officer|scientist|player|writer)"
-    r"(?: \([^)]*\))? (?:[A-ZÀ-Þ][\w’'.-]+ ){0,2}$",
+    r"(?: \([^)]*\))?,? (?:[A-ZÀ-Þ][\w’'.-]+ ){0,2}$",
     re.I,
 )
 
@@ -116,6 +118,11 @@ def kind_of(question: str) -> Kind:
         if pattern.search(stripped):
             return kind
     return "other"
+
+
+def asks_for_year(question: str) -> bool:
+    """Whether nothing but a year is an answer."""
+    return bool(re.search(r"\b(?:what|which) year\b", question, re.I))
 
 
 def name_asked(question: str) -> str | None:
@@ -151,7 +158,7 @@ def shows(kind: Kind, text: str, question: str) -> bool:
 def introduces(name: str, text: str) -> bool:
     """Whether a sentence says who or what ``name`` is: an apposition after it, or an office before it.
 
-    >>> introduces("cabello", "hardline interior minister Diosdado Cabello met her"), introduces("Abrams", "said Abrams")
+    >>> introduces("cabello", "interior minister Diosdado Cabello met her"), introduces("Abrams", "said Abrams")
     (True, False)
     """
     surname = re.escape(name.split()[-1])

@@ -211,7 +211,8 @@ class Store:
         metadata["origins"] = dict(article.origins)
         with self._writing() as connection:
             cursor = connection.execute(
-                "INSERT OR IGNORE INTO article (id, text, metadata, added, sentences, digest) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO article (id, text, metadata, added, sentences, digest) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     article.text,

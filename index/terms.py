@@ -26,6 +26,18 @@ FUNCTION_WORDS = frozenset(
     was we were what when where which while who whom whose why will with would you your
     exactly please tell know article text say says said according mentioned mention anything something""".split()
 )
+# Irregular forms that occur in news, by the form that the stemmer knows.
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """led:lead said:say told:tell took:take taken:take went:go gone:go gave:give given:give made:make
+    became:become held:hold wrote:write written:write paid:pay sent:send won:win lost:lose left:leave met:meet
+    began:begin begun:begin broke:break broken:break chose:choose chosen:choose fell:fall fallen:fall found:find
+    got:get grew:grow grown:grow kept:keep knew:know known:know meant:mean ran:run saw:see seen:see sold:sell
+    spoke:speak spoken:speak spent:spend stood:stand taught:teach thought:think understood:understand bought:buy
+    brought:bring built:build caught:catch came:come drew:draw drawn:draw drove:drive driven:drive fought:fight
+    fled:flee flew:fly flown:fly forgot:forget forgotten:forget hid:hide hidden:hide laid:lay rose:rise risen:rise
+    shot:shoot slept:sleep struck:strike swore:swear sworn:swear threw:throw thrown:throw men:man women:woman children:child""".split()
+)
 _local = threading.local()
 
 
@@ -46,7 +58,7 @@ def term(word: str) -> str:
     if folded[:1].isdigit():
         return folded.replace(",", "")
     folded = folded.replace(".", "").replace("'", "")
-    stem: str = _stemmer().stemWord(folded)
+    stem: str = _stemmer().stemWord(_IRREGULAR.get(folded, folded))
     return stem
 
 

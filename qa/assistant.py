@@ -13,9 +13,9 @@ from index.article_index import ArticleIndex, Progress
 from index.embedding import SentenceTransformerEncoder
 from index.records import Article, Evidence
 from index.retrieval import Found, FoundSentence
-from qa.abstaining import Signals, likely_answered
+from qa.abstaining import ANSWERED_FROM, Signals, answerability
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
-from qa.checking import Asked, answer_of_claims, answer_of_quotes, grounded_claims, not_found
+from qa.checking import Asked, CheckedDraft, answer_of_claims, answer_of_quotes, check, not_found
 from qa.conversation import Turn, standalone
 from qa.drafting import Draft, article_prompt, drafts, evidence_prompt
 from qa.errors import LanguageModelFault, QuestionRefused
@@ -193,15 +193,19 @@ class Assistant:
         failed: LanguageModelFault | None,
     ) -> Answer:
         model = self.model_name if draft is not None else None
-        claims = [] if draft is None or draft.refuses else grounded_claims(draft.text, self._candidates(found))
-        if not shown or likely_answered(Signals.of(found, draft, bool(claims))) is False:
+        checked = CheckedDraft()
+        if draft is not None and not draft.refuses:
+            checked = check(draft.text, asked.standalone, self._candidates(found))
+        if not shown or answerability(Signals.of(found, draft, checked)) < ANSWERED_FROM:
             return not_found(asked, shown, model)
-        if claims:
-            return answer_of_claims(asked, claims, model)
+        if checked.claims:
+            return answer_of_claims(asked, checked.claims, model)
         if failed is not None:
             return answer_of_quotes(asked, shown, f"{failed}. {QUOTES_ALONE}")
         if draft is not None:
-            return answer_of_quotes(asked, shown[:2], NOT_SUPPORTED, model)
+            # What the draft was drawn from comes first: it may be right where retrieval was not.
+            drawn = [piece for piece in checked.nearest[:1] if not _overlaps(piece, shown[:2])]
+            return answer_of_quotes(asked, [*drawn, *shown][:2], NOT_SUPPORTED, model)
         return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
 
     def _candidates(self, found: Found) -> list[Evidence]:
@@ -228,6 +232,11 @@ def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
         if _default is None:
             _default = Assistant.open()
     return _default.ask(question, history)
+
+
+def _overlaps(piece: Evidence, others: Sequence[Evidence]) -> bool:
+    same = [other for other in others if other.article.id == piece.article.id]
+    return any(piece.start < other.end and other.start < piece.end for other in same)
 
 
 def _acceptable(question: str) -> str:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.records import Article, Evidence
+from index.records import Evidence
 from index.sentences import split_sentences
 from qa.answer import MARKER, Answer, Claim, Quote, compose
-from qa.grounding import support
+from qa.grounding import answers_kind, support, without_yes_or_no
 from qa.spans import find_span
 
 _MOST_CLAIMS = 3
+_ENDED = re.compile(r"[.!?][\"”’')]*$|[\"”]$")
+# Small models write "U. S." where the article has "U.S.".
+_SPACED_ABBREVIATION = re.compile(r"\b([A-Z]\.) (?=[A-Z]\.)")
 
 
 @dataclass(frozen=True)
@@ -23,21 +26,42 @@ class Asked:
     standalone: str
 
 
-def grounded_claims(draft: str, evidence: Sequence[Evidence]) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """The sentences of a draft that the evidence supports, each with what supports it."""
+@dataclass(frozen=True)
+class CheckedDraft:
+    """What is left of a draft. ``claims``: its sentences that hold, each with what supports it.
+
+    ``nearest``: the evidence that has most of the draft's words, whether it holds or not. ``invents``: whether any of
+    its sentences has a number or a name that neither question nor articles have.
+    """
+
+    claims: tuple[tuple[str, tuple[Evidence, ...]], ...] = ()
+    nearest: tuple[Evidence, ...] = ()
+    invents: bool = False
+
+
+def check(draft: str, question: str, evidence: Sequence[Evidence]) -> CheckedDraft:
+    """Hold every sentence of a draft against the evidence (the best first)."""
     kept: list[tuple[str, tuple[Evidence, ...]]] = []
-    sentences = [piece.text for piece in evidence]
-    for sentence in split_sentences(draft)[:_MOST_CLAIMS]:
-        claim = draft[sentence.start : sentence.end]
-        if not claim.endswith((".", "!", "?", '"', "”", "’", "'")):
-            # Cut off at the maximum of tokens: not a sentence.
-            if sentence.end == len(draft) and kept:
-                continue
-            claim += "."
-        found = support(claim, sentences, _context([piece.article for piece in evidence]))
-        if found.holds:
-            kept.append((claim, tuple(evidence[number] for number in found.sentences)))
-    return kept
+    nearest: list[Evidence] = []
+    invents = False
+    texts = [piece.text for piece in evidence]
+    context = _context(evidence)
+    for claim in _claims(draft)[:_MOST_CLAIMS]:
+        plain = without_yes_or_no(claim, question)
+        found = support(plain, question, texts, context)
+        invents = invents or bool(found.invented)
+        nearest += [evidence[number] for number in found.sentences]
+        if found.holds and (kept or answers_kind(plain, question)):
+            kept.append((plain, tuple(evidence[number] for number in found.sentences)))
+    return CheckedDraft(tuple(kept), tuple(dict.fromkeys(nearest)), invents)
+
+
+def _claims(draft: str) -> list[str]:
+    tidy = _SPACED_ABBREVIATION.sub(r"\1", draft.strip())
+    sentences = [tidy[sentence.start : sentence.end] for sentence in split_sentences(tidy)]
+    if len(sentences) > 1 and not _ENDED.search(sentences[-1]):
+        sentences.pop()  # cut off at the maximum of tokens
+    return [sentence if _ENDED.search(sentence) else f"{sentence}." for sentence in sentences]
 
 
 def answer_of_claims(
@@ -85,11 +109,9 @@ def not_found(asked: Asked, nearest: Sequence[Evidence], model: str | None) -> A
     )
 
 
-def _context(articles: Sequence[Article]) -> str:
-    facts = [
-        (article.title, article.publisher, article.published)
-        for article in {article.id: article for article in articles}.values()
-    ]
+def _context(evidence: Sequence[Evidence]) -> str:
+    articles = {piece.article.id: piece.article for piece in evidence}.values()
+    facts = [(article.title, article.publisher, article.published) for article in articles]
     return " ".join(fact for three in facts for fact in three if fact)
 
 

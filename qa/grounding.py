@@ -1,11 +1,11 @@
 """Is a claim supported by the article's sentences, and by which? Code decides, not the model.
 
-A claim is supported when its words are: every number and every name in it stands in the sentences it is given, nearly
-all of its other content words do (by stem), and it neither drops nor adds a negation or a hedge. The sentences are
-chosen greedily, the one that covers most first, so that a claim rests on as few quotes as possible.
+A claim holds when its words do: every content word of it (by stem, irregular forms and number words resolved) stands
+in the one or two sentences it rests on, and it neither drops nor adds a negation or a hedge. What the claim adds to
+the question is looked for first, because that is the answer; words that the question lent to the claim come second.
 
-What this cannot see: two true words put together wrongly ("Abrams denounced Cabello"). It errs towards doubt; a claim
-that fails gives way to the article's own sentence.
+What this cannot see: true words put together wrongly ("Abrams denounced Cabello"). It errs towards doubt: a claim that
+fails gives way to the article's own sentence.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.asked import asks_for_year, candidates, kind_of
 from index.terms import is_function_word, term, words
 
-SUPPORTED = 0.8
-"""Share of a claim's content words that must stand in the evidence. Numbers and names: all of them."""
 _MOST_SENTENCES = 2
 
 _NUMBER_WORDS = {
@@ -31,80 +30,127 @@ _MONTHS = {
     month[:3]: month
     for month in "january february march april may june july august september october november december".split()
 }
+# Words that say nothing by themselves: with or without them a claim is as true as before.
+_LIGHT_TERMS = frozenset(
+    term(word)
+    for word in "yes take place happen occur go give make year old age date time thing way say state also currently "
+    "being name call kind person people part".split()
+)
+_SPELLED_OUT = ((re.compile(r"\bUnited States\b"), "US"), (re.compile(r"\bUnited Kingdom\b"), "UK"))
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|without|cannot|non-?existent|\w+n['’]t|den(?:y|ies|ied|ial)|"
+    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|without|cannot|non-?existent|\w+n['’]t|den(?:y|ies|ied|ial|ials)|"
     r"reject(?:s|ed)?|refus(?:e|es|ed)|fail(?:s|ed)? to|false)\b",
     re.I,
 )
 _HEDGE = re.compile(
     r"\b(?:alleged(?:ly)?|reported(?:ly)?|may|might|could|would|if|possibl[ey]|perhaps|probably|suspected|accused|"
-    r"claims?|claimed|seen as|expected?|expects|appears?|seems?|according to|rumou?red|unconfirmed|some)\b",
+    r"claims?|claimed|appears?|seems?|rumou?red|unconfirmed)\b",
     re.I,
 )
 _NEARBY_WORDS = 5
+_YES_NO = re.compile(r"^(yes|no)\b[,.:;]?\s*", re.I)
 
 
 @dataclass(frozen=True)
 class Support:
-    """How well a claim is supported.
+    """How a claim stands against the sentences.
 
-    ``score``: share of its content words found, 0 to 1. ``sentences``: which ones support it, the best first.
-    ``missing``: its words that stand in none of them. ``holds``: whether the claim may be shown.
+    ``sentences``: which ones it rests on, the best first. ``missing``: its words that stand in none of them.
+    ``invented``: those of them that the question did not lend and that are numbers or names: a sign that the claim is
+    made up. ``holds``: whether the claim may be shown.
     """
 
-    score: float
     sentences: tuple[int, ...]
     missing: tuple[str, ...]
+    invented: tuple[str, ...]
     holds: bool
 
 
-def support(claim: str, sentences: Sequence[str], context: str = "") -> Support:
-    """How the sentences support a claim. ``context``: title, publisher and date, which may lend words but not quotes.
+def support(claim: str, question: str, sentences: Sequence[str], context: str = "") -> Support:
+    """How the sentences support a claim that answers a question.
 
-    >>> support("Brandt is 61.", ["Brandt, 61, is mayor.", "It rained."]).holds
-    True
-    >>> support("Brandt is 62.", ["Brandt, 61, is mayor.", "It rained."]).missing
+    ``context``: title, publisher and date of the articles, which may lend words but are no quotes.
+
+    >>> support("Brandt is 61.", "How old is Brandt?", ["It rained.", "Brandt, 61, is mayor."])
+    Support(sentences=(1,), missing=(), invented=(), holds=True)
+    >>> support("Brandt is 62.", "How old is Brandt?", ["It rained.", "Brandt, 61, is mayor."]).invented
     ('62',)
     """
     needed = _needed(claim)
     if not needed or not sentences:
-        return Support(0.0, (), tuple(needed), False)
+        return Support((), tuple(needed.values()), (), False)
     held = [_terms(sentence) for sentence in sentences]
+    lent = set(_needed(question))
+    negated = bool(_NEGATION.search(claim))
+    open_terms = set(needed)
     chosen: list[int] = []
-    open_terms = {key for key in needed if key not in _terms(context)} or set(needed)
     while open_terms and len(chosen) < _MOST_SENTENCES:
-        best = max(range(len(sentences)), key=lambda number: (len(open_terms & held[number]), -number))
+
+        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[int, bool, int, int]:
+            covered = open_terms & held[number]
+            polarity = bool(_NEGATION.search(sentences[number])) == negated
+            return len(covered - lent), polarity, len(covered), -number
+
+        best = max(range(len(sentences)), key=worth)
         if not open_terms & held[best]:
             break
         chosen.append(best)
         open_terms -= held[best]
-    missing = tuple(needed[key] for key in needed if key in open_terms)
-    score = 1 - len(missing) / len(needed)
-    strict = [word for word in missing if word[:1].isdigit() or word[:1].isupper() or word.casefold() in _NUMBER_WORDS]
+    open_terms -= _terms(context)
+    missing = {key: word for key, word in needed.items() if key in open_terms}
+    invented = tuple(word for key, word in missing.items() if key not in lent and _is_strict(word))
     text = " ".join(sentences[number] for number in chosen)
-    holds = bool(chosen) and not strict and score >= SUPPORTED and _keeps_polarity(claim, text)
-    return Support(score, tuple(chosen), missing, holds)
+    holds = bool(chosen) and not missing and _keeps_polarity(claim, text) and _quotes_stand(claim, text)
+    return Support(tuple(chosen), tuple(missing.values()), invented, holds)
 
 
-def _needed(claim: str) -> dict[str, str]:
-    """Term -> word of the claim's content words, in order. Its first word counts as a name only if it is one later."""
+def answers_kind(claim: str, question: str) -> bool:
+    """Whether a claim has the kind of thing that the question asks for, where that can be told from the words.
+
+    >>> answers_kind("She is mayor.", "How old is she?"), answers_kind("She is 61.", "How old is she?")
+    (False, True)
+    """
+    kind = kind_of(question)
+    if asks_for_year(question):
+        return bool(re.search(r"\b1\d\d\d\b|\b20\d\d\b", claim))
+    if kind in ("number", "time"):
+        return bool(candidates(kind, claim, question))
+    return True
+
+
+def without_yes_or_no(claim: str, question: str) -> str:
+    """The claim without a leading "Yes" or "No" unless it restates the question: then alone can code judge the word.
+
+    >>> without_yes_or_no("Yes, searches have become rarer.", "Have searches increased?")
+    'Searches have become rarer.'
+    """
+    match = _YES_NO.match(claim)
+    if match is None:
+        return claim
+    rest = claim[match.end() :].strip()
+    says_no = match[1].casefold() == "no"
+    restates = set(_needed(rest)) <= set(_needed(question)) and bool(_NEGATION.search(rest)) == says_no
+    if not rest or restates:
+        return claim
+    return rest[:1].upper() + rest[1:]
+
+
+def _needed(text: str) -> dict[str, str]:
+    """Term -> word, of a text's content words in order. The first word has a capital whether it is a name or not."""
     needed = {}
-    for position, (start, end) in enumerate(words(claim)):
-        word = claim[start:end]
-        if is_function_word(word) or word.casefold() in ("yes", "did"):
+    text = _spelled_short(text)
+    for position, (start, end) in enumerate(words(text)):
+        word = text[start:end]
+        key = _key(word)
+        if is_function_word(word) or key in _LIGHT_TERMS:
             continue
-        needed[_key(word)] = word.casefold() if position == 0 and not word.isupper() else word
+        needed[key] = word.casefold() if position == 0 and not word.isupper() else word
     return needed
 
 
 def _terms(text: str) -> set[str]:
-    found = set()
-    for start, end in words(text):
-        word = text[start:end]
-        found.add(_key(word))
-        if word.casefold().endswith("n't") or word.casefold().endswith("n’t"):
-            found.add(_key(word[:-3]))
-    return found
+    text = _spelled_short(text)
+    return {_key(text[start:end]) for start, end in words(text)}
 
 
 def _key(word: str) -> str:
@@ -114,6 +160,24 @@ def _key(word: str) -> str:
     if folded[:3] in _MONTHS and _MONTHS[folded[:3]].startswith(folded):
         return term(_MONTHS[folded[:3]])
     return term(word)
+
+
+def _spelled_short(text: str) -> str:
+    for pattern, short in _SPELLED_OUT:
+        text = pattern.sub(short, text)
+    return text
+
+
+def _is_strict(word: str) -> bool:
+    return word[:1].isdigit() or word[:1].isupper() or word.casefold() in _NUMBER_WORDS
+
+
+def _quotes_stand(claim: str, evidence: str) -> bool:
+    """Whether what the claim sets in quotation marks is in the evidence, word for word."""
+    for quoted in re.findall(r"[\"“]([^\"“”]+)[\"”]", claim):
+        if quoted.strip(" .,;!?").casefold() not in evidence.casefold():
+            return False
+    return True
 
 
 def _keeps_polarity(claim: str, evidence: str) -> bool:
@@ -127,13 +191,13 @@ def _keeps_polarity(claim: str, evidence: str) -> bool:
 
 
 def _beside(pattern: re.Pattern[str], keys: set[str], evidence: str) -> bool:
-    """Whether a match stands in the same stretch of words as a verb-like content word of the claim that follows it."""
+    """Whether a match is followed closely, in the same clause, by a content word of the claim that is not a name."""
     places = words(evidence)
     for match in pattern.finditer(evidence):
-        after = [(start, end) for start, end in places if start >= match.end()][:_NEARBY_WORDS]
         stop = re.search(r"[.;:,\n]| - | – ", evidence[match.end() :])
         limit = match.end() + stop.start() if stop else len(evidence)
-        followed = [evidence[start:end] for start, end in after if end <= limit]
-        if any(_key(word) in keys and word[:1].islower() and not is_function_word(word) for word in followed):
+        after = [(start, end) for start, end in places if match.end() <= start and end <= limit][:_NEARBY_WORDS]
+        followed = [evidence[start:end] for start, end in after]
+        if any(word[:1].islower() and not is_function_word(word) and _key(word) in keys for word in followed):
             return True
     return False

@@ -1,4 +1,4 @@
-"""Prompts are files: plain text with ``{fields}``, in the folder ``prompts``. A field missing on either side is an error.
+"""Prompts are files: plain text with ``{fields}``, in the folder ``prompts``. A field missing on a side is an error.
 
 What comes from outside (articles, questions) is data: :func:`neutralise` takes the control tokens of chat models and
 invisible characters out of it, so that it cannot leave its place in the template.

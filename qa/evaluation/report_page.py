@@ -17,6 +17,7 @@ table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8885; vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
 td.meaning { opacity: .75; }
 details { border-bottom: 1px solid #8885; padding: .4rem 0; overflow-wrap: anywhere; }
 summary { cursor: pointer; }

@@ -33,6 +33,7 @@ def evaluate(
     A set without contexts is asked of ``assistant``. One with contexts is asked of what ``open_assistant`` makes of
     an empty temporary folder, in which exactly the contexts are indexed, and which is closed and removed afterwards:
     nothing is added to anybody's index.
+
     ``limit`` draws so many of the questions at random, always the same for the same ``seed``. The first question is
     put once before, uncounted, so that loading a model is not taken for answering; an error there is raised.
     Later ones are counted: see :attr:`Report.faults`.
@@ -48,16 +49,18 @@ def evaluate(
         return _run(questions, assistant, shown, question_set.name, sample, None)
     if open_assistant is None:
         raise ValueError("a question set with contexts needs open_assistant, so that they get an index of their own")
-    # On Windows an open file in the folder must not turn a finished evaluation into an error.
-    with TemporaryDirectory(prefix="verbatim-evaluation-", ignore_cleanup_errors=True) as folder:
-        with closing(open_assistant(Path(folder))) as temporary:
-            started = time.perf_counter()
-            temporary.add_all(
-                Article(text=text, title=title or None, source=question_set.name or None)
-                for title, text in question_set.contexts
-            )
-            indexing_s = time.perf_counter() - started
-            return _run(questions, temporary, shown, question_set.name, sample, indexing_s)
+    with (
+        # On Windows an open file in the folder must not turn a finished evaluation into an error.
+        TemporaryDirectory(prefix="verbatim-evaluation-", ignore_cleanup_errors=True) as folder,
+        closing(open_assistant(Path(folder))) as temporary,
+    ):
+        started = time.perf_counter()
+        temporary.add_all(
+            Article(text=text, title=title or None, source=question_set.name or None)
+            for title, text in question_set.contexts
+        )
+        indexing_s = time.perf_counter() - started
+        return _run(questions, temporary, shown, question_set.name, sample, indexing_s)
 
 
 def _drawn(questions: Sequence[Question], limit: int | None, seed: int) -> Sequence[Question]:

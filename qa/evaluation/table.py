@@ -20,7 +20,7 @@ def table(report: Report) -> Table:
     made.add_section()
     for kind, members in report.summary["by_kind"].items():
         # Text, because a kind with [brackets] would be taken for markup.
-        made.add_row(Text(f"kind: {kind}"), Text(_of_kind(members)), f"{members['questions']} questions")
+        made.add_row(Text(f"kind: {kind}"), Text(_of_kind(members)), f"of {members['questions']}")
     return made
 
 
