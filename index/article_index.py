@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from index.retrieval import Found, find
 from index.sentences import split_sentences
 from index.store import PreparedArticle, Store
 from index.vectors import FaissVectors, VectorSearch
-
 
 Progress = Callable[[int], None]
 """Called with the number of articles stored so far."""
@@ -33,7 +33,7 @@ class ArticleIndex:
         self._encoder = encoder
         self._store = Store(folder, encoder.fingerprint)
         self._lock = threading.Lock()
-        self._generation = -1
+        self._generation = ""
         self._vectors: VectorSearch | None = None
 
     def add(self, article: Article) -> Article:
@@ -98,14 +98,16 @@ class ArticleIndex:
         return find(question, self._encoder.encode([question])[0], self._store, self._current_vectors())
 
     def _current_vectors(self) -> VectorSearch:
-        generation = self._store.generation
         with self._lock:
+            generation = self._store.generation
             if self._vectors is None or self._generation != generation:
                 self._vectors = FaissVectors.load(self.folder, generation)
                 if self._vectors is None:
                     keys, rows, generation = self._store.passage_rows()
                     made = FaissVectors.build(keys, rows)
-                    made.save(self.folder, generation)
+                    # The file only saves time: where it cannot be written, the next program makes its own.
+                    with suppress(OSError):
+                        made.save(self.folder, generation)
                     self._vectors = made
                 self._generation = generation
             return self._vectors

@@ -47,7 +47,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "statement",
         re.compile(
-            r"\bwhat (?:did|does|has|have|do|had) .* (?:say|said|claim|think|believe|write|call|"
+            r"\bwhat (?:did|does|has|have|do|had) .{0,1000} (?:say|said|claim|think|believe|write|call|"
             r"admit|tell|declare|announce|expect)",
             re.I,
         ),
@@ -84,7 +84,8 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
         re.I,
     ),
     "reason": re.compile(
-        r"\b(?:because|since|due to|so that|in order to|as|to|after|for|therefore|caus\w+|reason|led|owing|thus|amid)\b",
+        r"\b(?:because|since|due to|so that|in order to|as|to|after|for|therefore|caus\w+|reason|led|owing|thus|"
+        r"amid)\b",
         re.I,
     ),
     "statement": re.compile(

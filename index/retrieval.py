@@ -25,6 +25,7 @@ from index.vectors import VectorSearch
 DENSE_SHARE = 0.6
 _CANDIDATES = 24
 _PASSAGES = 8
+_BM25_K1_PLUS_1 = 2.2  # FTS5's k1 is 1.2
 
 
 @dataclass(frozen=True)
@@ -89,25 +90,32 @@ class Found:
 
 def find(question: str, row: Rows, store: Store, vectors: VectorSearch) -> Found:
     """Find evidence for a question. ``row``: the question's unit vector, shape (dim,)."""
+    with store.snapshot():
+        return _find(question, row, store, vectors)
+
+
+def _find(question: str, row: Rows, store: Store, vectors: VectorSearch) -> Found:
     question_terms = terms(question)
     counts, total = store.passage_counts(question_terms)
     weights = {term: _idf(counts.get(term, 0), total) for term in dict.fromkeys(question_terms)}
-    passages = _passages(question_terms, row, store, vectors)
+    passages = _passages(weights, row, store, vectors)
     sentences = _sentences(question, row, weights, passages, store)
     weight = sum(weights.values())
     known = sum(value for term, value in weights.items() if counts.get(term)) / weight if weight else 0.0
     return Found(tuple(sentences), tuple(passages), known)
 
 
-def _passages(question_terms: Sequence[str], row: Rows, store: Store, vectors: VectorSearch) -> list[FoundPassage]:
+def _passages(weights: Mapping[str, float], row: Rows, store: Store, vectors: VectorSearch) -> list[FoundPassage]:
     dense = vectors.search(row, _CANDIDATES)
-    lexical = store.lexical(question_terms, _CANDIDATES)
+    lexical = store.lexical(list(weights), _CANDIDATES)
     stored = store.passages([*dense, *(key for key in lexical if key not in dense)])
-    best_lexical = max(lexical.values(), default=0.0)
+    # BM25 of a passage that held every term of the question many times: so that a question whose weighty words are
+    # nowhere is left to the dense side.
+    ceiling = _BM25_K1_PLUS_1 * sum(weights.values())
     found = []
     for key, passage in stored.items():
         cosine = dense.get(key, float(passage.row @ row))
-        words = lexical.get(key, 0.0) / best_lexical if best_lexical else 0.0
+        words = min(1.0, lexical.get(key, 0.0) / ceiling) if ceiling else 0.0
         found.append(FoundPassage(passage, DENSE_SHARE * max(0.0, cosine) + (1 - DENSE_SHARE) * words, cosine))
     found.sort(key=lambda passage: (-passage.score, passage.stored.key))
     return found[:_PASSAGES]

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import Stemmer
 
-# A number keeps its inner points and commas, a dotted abbreviation its dots, a word its inner apostrophe and hyphen.
+# A number keeps its inner points and commas, a dotted abbreviation its dots, a word its inner apostrophe.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\W\d_]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LANGUAGE = "english"
@@ -36,7 +36,8 @@ _IRREGULAR = dict(
     spoke:speak spoken:speak spent:spend stood:stand taught:teach thought:think understood:understand bought:buy
     brought:bring built:build caught:catch came:come drew:draw drawn:draw drove:drive driven:drive fought:fight
     fled:flee flew:fly flown:fly forgot:forget forgotten:forget hid:hide hidden:hide laid:lay rose:rise risen:rise
-    shot:shoot slept:sleep struck:strike swore:swear sworn:swear threw:throw thrown:throw men:man women:woman children:child""".split()
+    shot:shoot slept:sleep struck:strike swore:swear sworn:swear threw:throw thrown:throw men:man women:woman
+    children:child""".split()
 )
 _local = threading.local()
 

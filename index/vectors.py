@@ -2,7 +2,7 @@
 
 The file is derived from the store and never trusted: FAISS has no checksum in its format, and a flipped bit gives
 wrong neighbours without a word. So the bytes are hashed, ``manifest.json`` names the hash and the generation they
-were made from, and whatever does not match is made again from the store.
+were made from (which no other store has), and whatever does not match is made again from the store.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -53,15 +54,15 @@ class FaissVectors:
         scores, keys = self._index.search(row.reshape(1, -1), min(limit, self._index.ntotal))
         return {int(key): float(score) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0}
 
-    def save(self, folder: Path, generation: int) -> None:
-        """Write the file and then the manifest that vouches for it, each whole or not at all."""
+    def save(self, folder: Path, generation: str) -> None:
+        """Write the file and then the manifest that vouches for it, each whole or not at all. Raises OSError."""
         data = faiss.serialize_index(self._index).tobytes()
         _write_atomically(folder / _FILE, data)
         manifest = {"generation": generation, "sha256": hashlib.sha256(data).hexdigest(), "file": _FILE}
         _write_atomically(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
 
     @classmethod
-    def load(cls, folder: Path, generation: int) -> FaissVectors | None:
+    def load(cls, folder: Path, generation: str) -> FaissVectors | None:
         """The saved index of this generation; None where there is none, or where a byte of it is not as written."""
         try:
             manifest = json.loads((folder / MANIFEST).read_bytes())
@@ -72,16 +73,20 @@ class FaissVectors:
             return None
         if manifest.get("sha256") != hashlib.sha256(data).hexdigest():
             return None
-        return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+        try:
+            return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+        except RuntimeError:  # Written by a version of FAISS whose form this one does not know.
+            return None
 
 
 def _write_atomically(path: Path, data: bytes) -> None:
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    # A name of its own: two objects of one process may save at once, and process numbers repeat between containers.
+    descriptor, beside = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
     finally:
-        beside.unlink(missing_ok=True)
+        Path(beside).unlink(missing_ok=True)

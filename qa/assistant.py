@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.article_index import ArticleIndex, Progress
 from index.embedding import SentenceTransformerEncoder
 from index.records import Article, Evidence
 from index.retrieval import Found, FoundSentence
-from qa.abstaining import ANSWERED_FROM, Signals, answerability
+from qa.abstaining import says_nothing
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
 from qa.checking import Asked, CheckedDraft, answer_of_claims, answer_of_quotes, check, not_found
 from qa.conversation import Turn, standalone
@@ -31,6 +31,19 @@ _EVIDENCE_CHARACTERS = 600
 QUOTES_ALONE = "This answer is made of quotes alone."
 NO_MODEL = f"No language model is installed. {QUOTES_ALONE}"
 NOT_SUPPORTED = f"The language model's wording did not hold against the article. {QUOTES_ALONE}"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the model wrote at one look, what is left of it, and whether it is a sign that there is no answer."""
+
+    draft: Draft
+    checked: CheckedDraft
+    says_nothing: bool
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.checked.claims) and not self.says_nothing
 
 
 class Assistant:
@@ -148,22 +161,49 @@ class Assistant:
         yield QuotesFound(tuple(Quote.of(piece) for piece in shown))
         timings["first_quote"] = _ms_since(started)
 
-        draft: Draft | None = None
-        failed: LanguageModelFault | None = None
-        if self._model is not None and shown:
-            try:
-                for draft in drafts(
-                    self._model, self._prompt(found, asked.standalone), self._settings.answer_timeout_s
-                ):
-                    if draft.refuses or not draft.text.strip():
-                        continue
-                    timings.setdefault("first_token", _ms_since(started))
-                    yield TextGrew(draft.text)
-            except LanguageModelFault as fault:
-                failed, draft = fault, None
-        answer = self._judge(asked, found, shown, draft, failed)
+        answer = yield from self._answer(asked, found, shown, timings, started)
         timings["total"] = _ms_since(started)
         yield answer.with_timings(timings)
+
+    def _answer(
+        self, asked: Asked, found: Found, shown: Sequence[Evidence], timings: dict[str, float], started: float
+    ) -> Generator[TextGrew, None, Answer]:
+        """Up to two looks of the model: at the whole article, and, where that gave nothing that holds, at the evidence
+        alone, which a small model overlooks less easily."""
+        if not shown:
+            return not_found(asked, shown, None)
+        if self._model is None:
+            return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
+        looks: list[Look] = []
+        try:
+            for prompt in self._prompts(found, asked.standalone):
+                draft = Draft("", None)
+                for draft in drafts(self._model, prompt, self._settings.answer_timeout_s):
+                    if draft.text.strip() and not draft.refuses:
+                        timings.setdefault("first_token", _ms_since(started))
+                        yield TextGrew(draft.text)
+                looks.append(self._look(asked.standalone, draft, found))
+                if looks[-1].holds:
+                    return answer_of_claims(asked, looks[-1].checked.claims, self._model.name)
+        except LanguageModelFault as fault:
+            return answer_of_quotes(asked, shown, f"{fault}. {QUOTES_ALONE}")
+        if any(look.says_nothing for look in looks):
+            return not_found(asked, shown, self._model.name)
+        # What the draft was drawn from comes first: it may be right where retrieval was not.
+        drawn = [piece for look in looks for piece in look.checked.nearest[:1] if not _overlaps(piece, shown)]
+        return answer_of_quotes(asked, [*drawn[:1], *shown][:_MOST_QUOTES], NOT_SUPPORTED, self._model.name)
+
+    def _prompts(self, found: Found, question: str) -> Iterator[Prompt]:
+        assert self._model is not None
+        whole = article_prompt(found.sentences[0].article, question)
+        if whole is not None and self._model.has_read(whole):
+            yield whole
+        yield evidence_prompt(_within(found, _EVIDENCE_CHARACTERS), question)
+
+    def _look(self, question: str, draft: Draft, found: Found) -> Look:
+        refused = draft.refuses or not draft.text.strip()
+        checked = CheckedDraft() if refused else check(draft.text, question, self._candidates(found))
+        return Look(draft, checked, says_nothing(question, draft, checked))
 
     def close(self) -> None:
         """Stop the embedded model, where it was started."""
@@ -175,38 +215,6 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _prompt(self, found: Found, question: str) -> Prompt:
-        assert self._model is not None
-        best = found.sentences[0].article
-        whole = article_prompt(best, question)
-        if whole is not None and self._model.has_read(whole):
-            return whole
-        return evidence_prompt(_within(found, _EVIDENCE_CHARACTERS), question)
-
-    def _judge(
-        self,
-        asked: Asked,
-        found: Found,
-        shown: Sequence[Evidence],
-        draft: Draft | None,
-        failed: LanguageModelFault | None,
-    ) -> Answer:
-        model = self.model_name if draft is not None else None
-        checked = CheckedDraft()
-        if draft is not None and not draft.refuses:
-            checked = check(draft.text, asked.standalone, self._candidates(found))
-        if not shown or answerability(Signals.of(found, draft, checked)) < ANSWERED_FROM:
-            return not_found(asked, shown, model)
-        if checked.claims:
-            return answer_of_claims(asked, checked.claims, model)
-        if failed is not None:
-            return answer_of_quotes(asked, shown, f"{failed}. {QUOTES_ALONE}")
-        if draft is not None:
-            # What the draft was drawn from comes first: it may be right where retrieval was not.
-            drawn = [piece for piece in checked.nearest[:1] if not _overlaps(piece, shown[:2])]
-            return answer_of_quotes(asked, [*drawn, *shown][:2], NOT_SUPPORTED, model)
-        return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
 
     def _candidates(self, found: Found) -> list[Evidence]:
         """What a claim may rest on: the sentences found, and then the others of the best one's article."""

@@ -14,6 +14,7 @@ from qa.spans import find_span
 
 _MOST_CLAIMS = 3
 _ENDED = re.compile(r"[.!?][\"”’')]*$|[\"”]$")
+_GLOSS = re.compile(r" \(([^()]*)\)")
 # Small models write "U. S." where the article has "U.S.".
 _SPACED_ABBREVIATION = re.compile(r"\b([A-Z]\.) (?=[A-Z]\.)")
 
@@ -30,30 +31,31 @@ class Asked:
 class CheckedDraft:
     """What is left of a draft. ``claims``: its sentences that hold, each with what supports it.
 
-    ``nearest``: the evidence that has most of the draft's words, whether it holds or not. ``invents``: whether any of
-    its sentences has a number or a name that neither question nor articles have.
+    ``nearest``: the evidence that has most of the draft's words, whether it holds or not. ``beside``: whether its last
+    sentence, which is the one that answers a question of two parts, has a number or a name that neither question nor
+    articles have, or none where the question asks for one.
     """
 
     claims: tuple[tuple[str, tuple[Evidence, ...]], ...] = ()
     nearest: tuple[Evidence, ...] = ()
-    invents: bool = False
+    beside: bool = False
 
 
 def check(draft: str, question: str, evidence: Sequence[Evidence]) -> CheckedDraft:
     """Hold every sentence of a draft against the evidence (the best first)."""
     kept: list[tuple[str, tuple[Evidence, ...]]] = []
     nearest: list[Evidence] = []
-    invents = False
+    beside = False
     texts = [piece.text for piece in evidence]
     context = _context(evidence)
     for claim in _claims(draft)[:_MOST_CLAIMS]:
-        plain = without_yes_or_no(claim, question)
+        plain = without_yes_or_no(_without_glosses(claim, texts), question)
         found = support(plain, question, texts, context)
-        invents = invents or bool(found.invented)
+        beside = bool(found.invented) or not (kept or answers_kind(plain, question))
         nearest += [evidence[number] for number in found.sentences]
-        if found.holds and (kept or answers_kind(plain, question)):
+        if found.holds and not beside:
             kept.append((plain, tuple(evidence[number] for number in found.sentences)))
-    return CheckedDraft(tuple(kept), tuple(dict.fromkeys(nearest)), invents)
+    return CheckedDraft(tuple(kept), tuple(dict.fromkeys(nearest)), beside)
 
 
 def _claims(draft: str) -> list[str]:
@@ -107,6 +109,11 @@ def not_found(asked: Asked, nearest: Sequence[Evidence], model: str | None) -> A
         related=tuple(Quote.of(piece) for piece in nearest),
         model=model,
     )
+
+
+def _without_glosses(claim: str, texts: Sequence[str]) -> str:
+    """The claim without what a model explains in brackets and no article has: "OPEC (Organization of …)"."""
+    return _GLOSS.sub(lambda match: match[0] if any(match[1] in text for text in texts) else "", claim)
 
 
 def _context(evidence: Sequence[Evidence]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import VerbatimError
+from qa.errors import QuestionSetFault
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -43,10 +44,17 @@ def main() -> None:
     try:
         app()
     except VerbatimError as error:
-        print(f"qa: {error}", file=sys.stderr)
+        _report(error)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _report(error: VerbatimError) -> None:
+    from qa.console import one_line
+
+    # Names of files, which stand in errors, may hold line breaks and a terminal's control characters.
+    print(f"qa: {one_line(str(error))}", file=sys.stderr)
 
 
 @contextmanager
@@ -110,7 +118,7 @@ def chat(index: IndexOption = None, llm: LlmOption = None) -> None:
             try:
                 answer = assistant.ask(question, history)
             except VerbatimError as error:
-                print(f"qa: {error}", file=sys.stderr)
+                _report(error)
                 continue
             print_answer(answer)
             history.append((question, answer.text))
@@ -124,6 +132,7 @@ def add(
 ) -> None:
     """Add articles to the index. What cannot be read is named, and the others are added."""
     from index.readers import read, read_bytes
+    from qa.console import one_line
 
     refused = 0
     with _opened(index, "none") as assistant:
@@ -132,13 +141,13 @@ def add(
                 found = read_bytes(sys.stdin.buffer.read(), "standard input") if source == "-" else read(source)
                 article = assistant.add(found)
             except VerbatimError as error:
-                print(f"qa: {error}", file=sys.stderr)
+                _report(error)
                 refused += 1
                 continue
             if as_json:
                 print(json.dumps(article.to_dict(text=False), ensure_ascii=False), flush=True)
             else:
-                print(f"{article.id}  {article.headline}  ({article.sentences} sentences)")
+                print(f"{article.id}  {one_line(article.headline)}  ({article.sentences} sentences)")
     if refused:
         raise typer.Exit(1)
 
@@ -179,9 +188,11 @@ def remove(
     index: IndexOption = None,
 ) -> None:
     """Remove an article and everything that was made from it."""
+    from qa.console import one_line
+
     with _opened(index, "none") as assistant:
         removed = assistant.remove(article_id)
-    print(f"removed {removed.id}  {removed.headline}")
+    print(f"removed {removed.id}  {one_line(removed.headline)}")
 
 
 @app.command("eval", epilog="Example: qa eval seeds/questions.jsonl --llm none --out report")
@@ -200,6 +211,12 @@ def evaluate_questions(
     from qa.evaluation.table import table
 
     question_set = read_question_set(questions)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise QuestionSetFault(
+            f"the report cannot be written to {out}: {cause.strerror}; choose another --out"
+        ) from cause
     with _opened(index, llm) as assistant, evaluation_progress() as progress:
         if not question_set.contexts:
             assistant.read_ahead(assistant.articles()[:_READ_AHEAD])
@@ -214,6 +231,7 @@ def evaluate_questions(
     report.write(out)
     print_table(table(report))
     print(f"report: {out / 'report.html'}")
+    report.check()
 
 
 @app.command(epilog="Example: qa ask 'Who is Abrams?' --json > answer.json && qa verify answer.json")

@@ -81,6 +81,11 @@ def print_table(table: Table) -> None:
     _console.print(table)
 
 
+def one_line(text: str) -> str:
+    """The same text on one line and without control characters, for places where each line has a meaning."""
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
+
+
 def read_question() -> str:
     """The next question; empty at the end of input."""
     try:

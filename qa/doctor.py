@@ -33,10 +33,9 @@ def examine(index: Path | None = None) -> list[Finding]:
     try:
         settings = Settings.load()
     except VerbatimError as error:
-        return [*findings, Finding("settings", False, str(error), f"mend {settings_file()}")]
-    findings.append(
-        Finding("settings", True, f"{settings_file()}" if settings_file().is_file() else "none (all defaults)")
-    )
+        return [*findings, Finding("settings", False, str(error), "see the line above")]
+    file = settings_file()
+    findings.append(Finding("settings", True, str(file) if file.is_file() else f"all defaults (no {file})"))
     if index is not None:
         settings = replace(settings, index=index)
     encoder = _embedding_model(settings)
@@ -65,18 +64,16 @@ def _language_model(settings: Settings) -> Finding:
         file = model_files.find(settings)
         if file is None:
             return Finding("language model", False, "not installed", remedy, needed=False)
-        if settings.language_model_file is None:
-            model_files.verify(file)
+        model_files.verify(file)
     except VerbatimError as error:
         return Finding("language model", False, str(error), remedy, needed=False)
-    verified = "verified" if settings.language_model_file is None else "named in the settings, not verified"
-    return Finding("language model", True, f"{file}, {verified}")
+    return Finding("language model", True, f"{file}, verified")
 
 
 def _index(settings: Settings, encoder_is_good: bool) -> Finding:
     folder = settings.index
-    if not folder.exists():
-        return Finding("index", True, f"{folder} (not made yet; the first question makes it)")
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return Finding("index", True, f"{folder} (not made yet; adding an article makes it)")
     try:
         encoder = SentenceTransformerEncoder(settings.embedding_model).fingerprint if encoder_is_good else None
         store = Store(folder, encoder)

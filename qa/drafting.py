@@ -57,8 +57,16 @@ def drafts(model: LanguageModel, prompt: Prompt, timeout_s: float) -> Iterator[D
     for number, piece in enumerate(model.stream(prompt, timeout_s)):
         if number == 0 and piece.alternatives:
             refusal = _refusal(piece.alternatives)
-        text = _MARKERS.sub("", text + piece.text)
+        text = _plain(text + piece.text)
         yield Draft(text, refusal)
+
+
+def _plain(text: str) -> str:
+    """Without markers, control tokens and invisible characters: a draft is text from outside as well."""
+    text = neutralise(text)
+    while (less := _MARKERS.sub("", text)) != text:
+        text = less  # repeated, because taking "[1]" out of "[[1]7]" leaves another
+    return text
 
 
 def _refusal(alternatives: Mapping[str, float]) -> float:

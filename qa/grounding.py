@@ -56,7 +56,7 @@ class Support:
     """How a claim stands against the sentences.
 
     ``sentences``: which ones it rests on, the best first. ``missing``: its words that stand in none of them.
-    ``invented``: those of them that the question did not lend and that are numbers or names: a sign that the claim is
+    ``invented``: numbers and names among them that neither the question nor any sentence has: a sign that the claim is
     made up. ``holds``: whether the claim may be shown.
     """
 
@@ -98,7 +98,8 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
         open_terms -= held[best]
     open_terms -= _terms(context)
     missing = {key: word for key, word in needed.items() if key in open_terms}
-    invented = tuple(word for key, word in missing.items() if key not in lent and _is_strict(word))
+    anywhere = set().union(lent, *held)
+    invented = tuple(word for key, word in missing.items() if key not in anywhere and _is_strict(word))
     text = " ".join(sentences[number] for number in chosen)
     holds = bool(chosen) and not missing and _keeps_polarity(claim, text) and _quotes_stand(claim, text)
     return Support(tuple(chosen), tuple(missing.values()), invented, holds)

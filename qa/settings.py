@@ -15,6 +15,7 @@ api_key_env = "OPENROUTER_API_KEY"   # the name of the variable that holds the k
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ else:
     import tomli as tomllib
 
 _APP = "verbatim"
+_OWN_NAMES = ("auto", "none", "local")
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,9 @@ class Settings:
 
         Raises SettingsError for a file that cannot be read, an unknown key, or a value of the wrong kind.
         """
-        named = path or (Path(environment["QA_SETTINGS"]) if environment.get("QA_SETTINGS") else None)
-        file = named or settings_file()
+        file = path or settings_file(environment)
         values: dict[str, Any] = {}
-        if named or file.is_file():
+        if path or environment.get("QA_SETTINGS") or file.is_file():
             try:
                 values = tomllib.loads(file.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
@@ -83,12 +84,14 @@ class Settings:
         models = values.pop("models", {})
         if not isinstance(models, dict) or not all(isinstance(model, dict) for model in models.values()):
             raise SettingsError(f"{where}: models must be tables such as [models.name]")
+        _refuse_unknown(values, cls, where)
         for key in ("index", "language_model_file"):
             if key in values:
-                values[key] = Path(str(values[key])).expanduser()
-        _refuse_unknown(values, cls, where)
+                values[key] = _path(values[key], f"{where}: {key}")
         remote = {}
         for name, model in models.items():
+            if name in _OWN_NAMES:
+                raise SettingsError(f"{where} [models.{name}]: {name} has a meaning of its own; choose another name")
             _refuse_unknown(model, RemoteModel, f"{where} [models.{name}]")
             if not {"base_url", "model"} <= model.keys():
                 raise SettingsError(f"{where} [models.{name}]: base_url and model are needed")
@@ -96,9 +99,10 @@ class Settings:
         return cls(**values, models=remote)
 
 
-def settings_file() -> Path:
-    """Where the settings are looked for when ``QA_SETTINGS`` names no file."""
-    return Path(platformdirs.user_config_dir(_APP)) / "settings.toml"
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The settings file: the one that ``QA_SETTINGS`` names, else that of the user's configuration folder."""
+    named = environment.get("QA_SETTINGS")
+    return Path(named) if named else Path(platformdirs.user_config_dir(_APP)) / "settings.toml"
 
 
 def cache_folder() -> Path:
@@ -111,8 +115,16 @@ def _refuse_unknown(values: Mapping[str, Any], kind: type, where: str) -> None:
     for key, value in values.items():
         if key not in known:
             raise SettingsError(f"{where}: unknown setting {key!r}; known are {', '.join(sorted(known))}")
-        wanted = float if "float" in str(known[key]) else int if "int" in str(known[key]) else None
-        if wanted and (isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0):
-            raise SettingsError(f"{where}: {key} must be a number above 0")
-        if not wanted and not isinstance(value, (str, Path)):
-            raise SettingsError(f"{where}: {key} must be a text in quotation marks")
+        if known[key] in ("int", "float"):
+            numbers = (int,) if known[key] == "int" else (int, float)
+            if isinstance(value, bool) or not isinstance(value, numbers) or not 0 < value < math.inf:
+                raise SettingsError(f"{where}: {key} must be a {'whole ' * (known[key] == 'int')}number above 0")
+        elif not isinstance(value, str) or not value.strip():
+            raise SettingsError(f"{where}: {key} must be a text in quotation marks, and not empty")
+
+
+def _path(text: str, where: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as cause:
+        raise SettingsError(f"{where}: there is no home folder for {text!r}; write the whole path") from cause

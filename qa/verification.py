@@ -34,15 +34,20 @@ def verify_file(file: Path, library: Library) -> list[CheckedQuote]:
         answer = json.loads(file.read_text(encoding="utf-8"))
         quotes = [*answer["quotes"], *answer["related"]]
         return [_checked(quote, library) for quote in quotes]
-    except (OSError, ValueError, KeyError, TypeError) as cause:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as cause:
         raise ReadError(f"{file} is not an answer as printed by: qa ask QUESTION --json") from cause
 
 
 def _checked(quote: dict[str, Any], library: Library) -> CheckedQuote:
-    article_id, start, end = str(quote["article_id"]), int(quote["start"]), int(quote["end"])
+    article_id, start, end = quote["article_id"], quote["start"], quote["end"]
+    if not (isinstance(article_id, str) and type(start) is type(end) is int):
+        raise TypeError("a quote's place is an article's id and two whole numbers")
     try:
-        text = library.article(article_id).text
+        article = library.article(article_id)
     except UnknownArticle:
+        article = None
+    if article is None or article.id != article_id:  # the library also finds an article by the beginning of its id
         return CheckedQuote(article_id, start, end, False, "the article is not in this index")
+    text = article.text
     stands = 0 <= start < end <= len(text) and text[start:end] == quote["text"]
     return CheckedQuote(article_id, start, end, stands, "verbatim" if stands else "the article has other words there")

@@ -13,7 +13,6 @@ from qa.answer import Answer, Claim, Event, QuotesFound, Span, TextGrew, compose
 from qa.errors import LanguageModelFault
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ["page_fixtures"]
 
 PARAGRAPHS = [
     "The city library will open its new wing on Saturday, after four years of building and two delays.",

@@ -18,7 +18,6 @@ from index.records import Article, Evidence
 from qa.answer import Answer, Claim, Event, Quote, QuotesFound, TextGrew, compose
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ["page_fixtures"]
 
 HARM = "window.harmed = true"
 # {canary} becomes the address of a listening server; {n} tells the payloads apart there.

@@ -1,0 +1,590 @@
+"""The database: what goes in comes out whole, whoever writes, kills or damages meanwhile."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import index.store
+from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch, IndexUnwritable, UnknownArticle
+from index.records import Article, Passage, Sentence
+from index.store import DATABASE, PreparedArticle, Store
+
+ENCODER = "an encoder"
+RAIN = Article(
+    "It rained. The bridge held.",
+    title="Weather",
+    publisher="The Post",
+    author="A. Writer",
+    published="2026-01-17",
+    modified="2026-01-18",
+    url="https://example.org/rain",
+    source="rain.txt",
+    origins={"title": "heading"},
+)
+SUN = Article("The sun shone. Ferries sailed.", title="Sunshine")
+
+
+def prepared(article: Article) -> PreparedArticle:
+    """Two sentences and one passage, with rows that can be told apart."""
+    first_end = article.text.index(". ") + 1
+    return PreparedArticle(
+        article=article,
+        sentences=[Sentence(0, first_end), Sentence(first_end + 1, len(article.text), 1)],
+        sentence_rows=np.array([[1, 0, 0], [0, 1, 0]], dtype=np.float32),
+        passages=[Passage(0, len(article.text), 0, 2)],
+        passage_rows=np.array([[0.6, 0.8, 0]], dtype=np.float32),
+    )
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(tmp_path / "index", ENCODER)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def assert_clear(error: BaseException, *parts: str) -> None:
+    """One line that holds these parts."""
+    text = str(error)
+    assert "\n" not in text
+    for part in parts:
+        assert part in text
+
+
+# --- in and out
+
+
+def test_an_article_comes_back_as_it_went_in(store):
+    added = store.add(prepared(RAIN))
+    assert added == replace(RAIN, sentences=2, added=added.added)
+    assert added.origins == {"title": "heading"}
+    assert added.added.endswith("Z")
+    assert store.articles() == [added]
+    assert store.article(RAIN.id) == added
+    assert store.has(RAIN.id)
+
+
+def test_sentences_and_passages_come_back(store):
+    store.add(prepared(RAIN))
+    stored = store.stored_by_id(RAIN.id)
+    assert stored.sentences == (Sentence(0, 10, 0), Sentence(11, 27, 1))
+    assert stored.sentence_rows.tolist() == [[1, 0, 0], [0, 1, 0]]
+    keys, rows, generation = store.passage_rows()
+    assert keys == [1]
+    assert rows == pytest.approx(np.array([[0.6, 0.8, 0]]))
+    assert generation == store.generation
+    (passage,) = store.passages([1, 2, -1]).values()
+    assert (passage.key, passage.article_seq, passage.passage) == (1, 1, Passage(0, 27, 0, 2))
+    assert passage.row == pytest.approx([0.6, 0.8, 0])
+
+
+def test_an_empty_store_has_nothing(store):
+    keys, rows, _ = store.passage_rows()
+    assert (store.articles(), keys, rows.shape) == ([], [], (0, 0))
+    assert store.passages([]) == {}
+    assert store.lexical(["rain"], 5) == {}
+    assert store.passage_counts(["rain"]) == ({}, 0)
+
+
+def test_articles_are_listed_the_newest_first(store):
+    store.add(prepared(RAIN))
+    store.add(prepared(SUN))
+    assert [article.title for article in store.articles()] == ["Sunshine", "Weather"]
+
+
+def test_the_same_text_is_one_article(store):
+    first = store.add(prepared(RAIN))
+    assert store.add(prepared(replace(RAIN, title="Another title"))) == first
+    assert len(store.articles()) == len(store.passage_rows()[0]) == 1
+
+
+def test_another_program_sees_what_was_added(store):
+    store.add(prepared(RAIN))
+    assert [article.title for article in Store(store.folder, ENCODER).articles()] == ["Weather"]
+
+
+def test_every_commit_has_a_generation_of_its_own(store, tmp_path):
+    seen = [store.generation, Store(tmp_path / "other", ENCODER).generation]
+    for change in (lambda: store.add(prepared(RAIN)), lambda: store.remove(RAIN.id), lambda: store.add(prepared(RAIN))):
+        change()
+        seen.append(store.generation)
+    assert len(set(seen)) == 5
+
+
+@pytest.mark.parametrize("characters", [16, 8, 1])
+def test_an_id_may_be_cut_short(store, characters):
+    store.add(prepared(RAIN))
+    assert store.article(RAIN.id[:characters]).text == RAIN.text
+
+
+@pytest.mark.parametrize("article_id", ["", "ffff", "g", "%", "' OR 1=1 --", "\x00", "two\nlines", "😀"])
+def test_an_unknown_id_is_a_clear_error(store, article_id):
+    store.add(prepared(RAIN))
+    for look_up in (store.article, store.remove, store.stored_by_id):
+        with pytest.raises(UnknownArticle) as unknown:
+            look_up(article_id)
+        assert str(unknown.value) == f"no article has the id {article_id!r}; list the articles with: qa list"
+
+
+def test_a_short_id_that_fits_two_articles_is_refused(store):
+    for number in range(17):  # One more than there are first digits.
+        store.add(prepared(Article(f"Number {number} rained. And more.")))
+    digits = [article.id[0] for article in store.articles()]
+    shared = max(set(digits), key=digits.count)
+    with pytest.raises(UnknownArticle, match=f"several articles have an id beginning with '{shared}'"):
+        store.article(shared)
+
+
+def test_what_is_removed_is_gone(store):
+    store.add(prepared(RAIN))
+    sun = store.add(prepared(SUN))
+    assert store.remove(RAIN.id[:6]).title == "Weather"
+    assert store.articles() == [sun]
+    assert not store.has(RAIN.id)
+    assert store.passage_rows()[0] == [2]
+    assert store.lexical(["rain"], 5) == {}
+    assert store.passage_counts(["rain", "ferri"]) == ({"ferri": 1}, 1)
+    with pytest.raises(UnknownArticle, match="removed a moment ago"):
+        store.stored(1)
+
+
+def test_keys_are_never_given_twice(store):
+    store.add(prepared(RAIN))
+    store.remove(RAIN.id)
+    store.add(prepared(SUN))
+    assert store.passage_rows()[0] == [2]
+
+
+def test_a_removed_article_can_be_added_again(store):
+    store.add(prepared(RAIN))
+    store.remove(RAIN.id)
+    assert store.add(prepared(RAIN)).text == RAIN.text
+
+
+def test_two_programs_that_remove_one_article(store):
+    store.add(prepared(RAIN))
+    other = Store(store.folder, ENCODER)
+    results = []
+
+    def remove(which: Store) -> None:
+        try:
+            results.append(which.remove(RAIN.id).title)
+        except UnknownArticle:
+            results.append("unknown")
+
+    together([lambda: remove(store), lambda: remove(other)])
+    assert sorted(results) == ["Weather", "unknown"]
+
+
+# --- words
+
+
+def test_words_are_found_by_their_terms(store):
+    store.add(prepared(RAIN))
+    store.add(prepared(SUN))
+    assert list(store.lexical(["bridg", "weather"], 5)) == [1]
+    assert set(store.lexical(["bridg", "ferri"], 5)) == {1, 2}
+    assert list(store.lexical(["bridg", "ferri"], 1)) in ([1], [2])
+    assert all(score > 0 for score in store.lexical(["bridg", "ferri", "sunshin"], 5).values())
+
+
+def test_passages_are_counted_by_term(store):
+    store.add(prepared(RAIN))
+    store.add(prepared(SUN))
+    assert store.passage_counts(["bridg", "bridg", "ferri", "snow"]) == ({"bridg": 1, "ferri": 1}, 2)
+
+
+@pytest.mark.parametrize(
+    "question_terms",
+    [
+        pytest.param([], id="none"),
+        pytest.param([""], id="an empty one"),
+        pytest.param(["and", "or", "not", "near"], id="operators"),
+        pytest.param(["AND", "NEAR(", "*", "^a", "terms:a", "a-b", "(", "{a b}"], id="syntax"),
+        pytest.param(["3.5", "½", "(1)", "l·", "ﾞ", "😀"], id="signs"),
+        pytest.param([f"w{number}" for number in range(40_000)], id="more than SQLite has variables"),
+    ],
+)
+def test_no_term_is_syntax(store, question_terms):
+    store.add(prepared(RAIN))
+    assert store.lexical(question_terms, 5) == {}
+    assert store.passage_counts(question_terms) == ({}, 1)
+
+
+# --- opening
+
+
+def test_a_folder_without_an_index_is_not_read(tmp_path):
+    with pytest.raises(IndexFault) as fault:
+        Store(tmp_path / "index")
+    assert_clear(fault.value, f"{tmp_path / 'index'} holds no index", "qa add FILE --index")
+    assert names(tmp_path) == set()
+
+
+def test_an_index_can_be_read_without_its_encoder(store):
+    store.add(prepared(RAIN))
+    assert len(Store(store.folder).articles()) == 1
+
+
+def test_folders_on_the_way_are_made(tmp_path):
+    assert Store(tmp_path / "a" / "b" / "c", ENCODER).articles() == []
+
+
+def test_a_foreign_folder_is_left_alone(tmp_path):
+    (tmp_path / "holiday.jpg").write_bytes(b"abc")
+    with pytest.raises(IndexFault) as fault:
+        Store(tmp_path, ENCODER)
+    assert_clear(fault.value, f"{tmp_path} is not an index of Verbatim", "--index")
+    assert names(tmp_path) == {"holiday.jpg"}
+
+
+def test_a_file_instead_of_a_folder_is_left_alone(tmp_path):
+    file = tmp_path / "article.txt"
+    file.write_bytes(b"abc")
+    with pytest.raises(IndexFault) as fault:
+        Store(file, ENCODER)
+    assert_clear(fault.value, f"{file} is a file, not an index folder", "--index")
+    assert file.read_bytes() == b"abc"
+
+
+def test_a_foreign_database_is_left_alone(tmp_path):
+    connection = sqlite3.connect(tmp_path / DATABASE)
+    connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    connection.close()
+    before = (tmp_path / DATABASE).read_bytes()
+    with pytest.raises(IndexFault) as fault:
+        Store(tmp_path, ENCODER)
+    assert_clear(fault.value, f"{tmp_path / DATABASE} is a database of another program", "--index")
+    assert (tmp_path / DATABASE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        (99, "was made by a newer version of Verbatim; update this one"),
+        (1, "was made by an older version of Verbatim; choose another folder with --index"),
+        (0, "was made by an older version of Verbatim; choose another folder with --index"),
+    ],
+)
+def test_another_format_is_refused(store, version, expected):
+    raw = sqlite3.connect(store.folder / DATABASE)
+    raw.execute(f"PRAGMA user_version = {version}")
+    raw.close()
+    with pytest.raises(IndexMismatch) as mismatch:
+        Store(store.folder, ENCODER)
+    assert_clear(mismatch.value, str(store.folder), expected)
+
+
+def test_another_encoder_is_refused(store):
+    with pytest.raises(IndexMismatch) as mismatch:
+        Store(store.folder, "another encoder")
+    assert_clear(mismatch.value, f"{store.folder} was made with another embedding model", "--index")
+
+
+def test_files_are_for_their_owner_alone(tmp_path):
+    before = os.umask(0)
+    try:
+        store = Store(tmp_path / "index", ENCODER)
+        store.add(prepared(RAIN))
+        assert store.folder.stat().st_mode & 0o777 == 0o700
+        modes = {path.name: path.stat().st_mode & 0o777 for path in store.folder.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {DATABASE: 0o600, f"{DATABASE}-wal": 0o600, f"{DATABASE}-shm": 0o600}
+
+
+def test_a_making_that_was_killed_is_in_nobodys_way(tmp_path):
+    (tmp_path / f"{DATABASE}.abc").mkdir()
+    (tmp_path / f"{DATABASE}.abc" / DATABASE).write_bytes(b"")
+    assert Store(tmp_path, ENCODER).add(prepared(RAIN)).text == RAIN.text
+
+
+def test_a_making_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "link", no_space)
+    monkeypatch.setattr(os, "replace", no_space)
+    with pytest.raises(IndexUnwritable) as fault:
+        Store(tmp_path / "index", ENCODER)
+    assert_clear(fault.value, f"{tmp_path / 'index'} cannot be made or opened: No space left on device", "--index")
+    assert names(tmp_path / "index") == set()
+
+
+@pytest.mark.parametrize(("name", "reason"), [("n" * 300, "File name too long"), ("file/index", "Not a directory")])
+def test_a_folder_that_cannot_be_is_a_clear_error(tmp_path, name, reason):
+    (tmp_path / "file").write_bytes(b"abc")
+    with pytest.raises(IndexUnwritable) as fault:
+        Store(tmp_path / name, ENCODER)
+    assert_clear(fault.value, f"{tmp_path / name} cannot be made or opened: {reason}", "--index")
+
+
+def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
+    def no_links(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", no_links)
+    assert Store(tmp_path / "index", ENCODER).add(prepared(RAIN)).text == RAIN.text
+
+
+def test_a_database_that_is_full_is_a_clear_error_and_keeps_what_it_had(store):
+    store.add(prepared(RAIN))
+    pages = store._connection().execute("PRAGMA page_count").fetchone()[0]
+    store._connection().execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(IndexUnwritable) as fault:
+        store.add(prepared(Article("A long text. " + "word " * 10_000)))
+    assert_clear(fault.value, str(store.folder), "database or disk is full", "free some space")
+    assert [article.title for article in Store(store.folder, ENCODER).articles()] == ["Weather"]
+
+
+# --- damage
+
+
+def copied(store: Store, folder: Path) -> Path:
+    """The database as a program that ended well leaves it, alone in another folder."""
+    store._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    folder.mkdir()
+    database = folder / DATABASE
+    database.write_bytes((store.folder / DATABASE).read_bytes())
+    return database
+
+
+def everything(folder: Path) -> list[object]:
+    """All that can be read of the articles, by a program of its own."""
+    store = Store(folder, ENCODER)
+    read: list[object] = [*store.articles()]
+    for article in store.articles():
+        stored = store.stored_by_id(article.id)
+        read += [stored.article, dict(article.origins), stored.sentences, stored.sentence_rows.tobytes()]
+    keys, rows, _ = store.passage_rows()
+    passages = store.passages(keys)
+    read += [keys, rows.tobytes(), [(passages[key].article_seq, passages[key].passage) for key in keys]]
+    del store
+    return read
+
+
+@pytest.fixture
+def database(store, tmp_path) -> Path:
+    store.add(prepared(RAIN))
+    store.add(prepared(SUN))
+    return copied(store, tmp_path / "copy")
+
+
+def damaged(database: Path, position: int, data: bytes) -> bytes:
+    """The file's bytes with others from a position on; older readers' files beside it are gone."""
+    whole = database.read_bytes()
+    return whole[:position] + data + whole[position + len(data) :]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        pytest.param(b"It rained. The bridge", "does not match its hash", id="text"),
+        pytest.param(b'"Weather"', "does not match its hash", id="title"),
+        pytest.param(b"2026-01-17", "does not match its hash", id="date"),
+        pytest.param(np.array([1, 0, 0], dtype=np.float32).tobytes(), "do not match their hash", id="sentence vector"),
+        pytest.param(np.array([0.6, 0.8, 0], dtype=np.float32).tobytes(), "does not match its hash", id="passage"),
+    ],
+)
+def test_a_flipped_bit_is_noticed_where_it_is_read(database, wanted, reason):
+    position = database.read_bytes().index(wanted) + 2
+    broken = damaged(database, position, bytes([database.read_bytes()[position] ^ 1]))
+    database.write_bytes(broken)
+    with pytest.raises(IndexDamaged) as fault:
+        everything(database.parent)
+    assert_clear(fault.value, f"{database} is damaged", reason, "restore it from a copy", "--index")
+    assert database.read_bytes() == broken
+
+
+def test_text_that_is_no_longer_text_is_not_shown(database):
+    whole = database.read_bytes()
+    database.write_bytes(damaged(database, whole.index(b"It rained. The bridge") + 3, b"\xff"))
+    with pytest.raises(IndexDamaged) as fault:
+        Store(database.parent, ENCODER).articles()
+    assert_clear(fault.value, f"{database} is damaged (a text is not UTF-8)")
+    assert "bridge" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"garbage", id="garbage"),
+        pytest.param(b"garbage" * 10_000, id="much garbage"),
+        pytest.param(b"SQLite format 3\x00", id="a beginning"),
+    ],
+)
+def test_a_file_that_is_no_database_is_damage(tmp_path, data):
+    (tmp_path / DATABASE).write_bytes(data)
+    with pytest.raises(IndexDamaged) as fault:
+        Store(tmp_path, ENCODER)
+    assert_clear(fault.value, f"{tmp_path / DATABASE} is damaged", "--index")
+    assert (tmp_path / DATABASE).read_bytes() == data
+
+
+@pytest.mark.parametrize("twentieth", range(19))
+def test_a_file_that_was_cut_is_damage(database, twentieth):
+    cut = database.read_bytes()[: database.stat().st_size * twentieth // 20]
+    database.write_bytes(cut)
+    with pytest.raises(IndexDamaged) as fault:
+        everything(database.parent)
+    assert_clear(fault.value, f"{database} is damaged", "--index")
+    assert database.read_bytes() == cut
+
+
+def _notice(database: Path, whole: bytes, damages: dict[str, bytes]) -> None:
+    expected = everything(database.parent)
+    for name, data in damages.items():
+        for path in database.parent.iterdir():
+            path.unlink()
+        database.write_bytes(data)
+        try:
+            read = everything(database.parent)
+        except IndexFault as fault:
+            assert_clear(fault, str(database.parent))
+        else:
+            assert read == expected, name
+        gc.collect()
+        assert database.exists(), name
+    database.write_bytes(whole)
+    assert everything(database.parent) == expected
+
+
+def test_flipped_bits_never_change_what_is_read(database):
+    whole = database.read_bytes()
+    chance = random.Random(7)
+    used = [position for position, byte in enumerate(whole) if byte]  # Most of a small database is empty.
+    places = [(chance.choice(used), 1 << chance.randrange(8)) for _ in range(100)]
+    flipped = {
+        f"bit {bit} of byte {position}": damaged(database, position, bytes([whole[position] ^ bit]))
+        for position, bit in places
+    }
+    _notice(database, whole, flipped)
+
+
+def test_holes_never_change_what_is_read(database):
+    whole = database.read_bytes()
+    holes = {
+        f"hole at {position}": damaged(database, position, bytes(512))
+        for position in range(0, len(whole), 512)
+        if any(whole[position : position + 512])
+    }
+    assert len(holes) > 10
+    _notice(database, whole, holes)
+
+
+def test_cuts_never_change_what_is_read(database):
+    whole = database.read_bytes()
+    # SQLite reads a page that is there in part, and that part may be all that was used of it.
+    cuts = {f"cut at {length}": whole[:length] for length in range(0, len(whole), 2048)}
+    _notice(database, whole, cuts)
+
+
+def test_an_id_that_damage_hides_is_not_called_unknown(database):
+    table, index_of_ids, _ = database.read_bytes().split(RAIN.id.encode())
+    position = len(table) + len(RAIN.id) + len(index_of_ids)
+    database.write_bytes(damaged(database, position, b"0"))
+    with pytest.raises(IndexDamaged) as fault:
+        Store(database.parent, ENCODER).article(RAIN.id)
+    assert_clear(fault.value, f"{database} is damaged (its articles and their ids do not match)")
+
+
+def test_rows_that_are_missing_are_noticed(database):
+    raw = sqlite3.connect(database)
+    raw.execute("DELETE FROM sentence WHERE article = 1 AND number = 1")
+    raw.commit()
+    raw.close()
+    with pytest.raises(IndexDamaged, match="the sentences of article"):
+        everything(database.parent)
+
+
+# --- together
+
+
+def together(jobs: list[Callable[[], object]]) -> None:
+    """Run jobs at one moment, each on a thread of its own; an error of any is an error of the test."""
+    barrier = threading.Barrier(len(jobs))
+    errors: list[Exception] = []
+
+    def run(job: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 (whatever it is, the test shows it)
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    monkeypatch.setattr(index.store, "_BUSY_TIMEOUT_S", 0.05)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_while_another_program_writes_reading_goes_on_and_writing_is_busy(store):
+    store.add(prepared(RAIN))
+    other = sqlite3.connect(store.folder / DATABASE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    impatient = Store(store.folder, ENCODER)
+    assert len(impatient.articles()) == 1
+    for write in (lambda: impatient.add(prepared(SUN)), lambda: impatient.remove(RAIN.id)):
+        with pytest.raises(IndexBusy) as busy:
+            write()
+        assert str(busy.value) == f"{store.folder} is being written by another program; try again in a moment"
+    other.execute("ROLLBACK")
+    other.close()
+    impatient.add(prepared(SUN))
+    assert [article.title for article in store.articles()] == ["Sunshine", "Weather"]
+
+
+def test_a_writer_that_fails_leaves_no_lock_and_no_half(store):
+    half = replace(prepared(RAIN), passage_rows=np.zeros((2, 3), dtype=np.float32))
+    with pytest.raises(ValueError, match="zip"):
+        store.add(half)
+    assert store.articles() == []
+    assert Store(store.folder, ENCODER).add(prepared(RAIN)).text == RAIN.text
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_many_may_make_one_index_at_once(tmp_path, attempt):
+    folder = tmp_path / "index"
+    articles = [Article(f"Number {number} rained. And more.") for number in range(6)]
+    together([lambda article=article: Store(folder, ENCODER).add(prepared(article)) for article in articles])
+    assert {article.text for article in Store(folder).articles()} == {article.text for article in articles}
+    gc.collect()
+    assert {name for name in names(folder) if not name.startswith(f"{DATABASE}-")} == {DATABASE}
+
+
+@pytest.mark.usefixtures("impatient")  # Emptying the log waits for readers.
+def test_a_snapshot_sees_no_later_change(store):
+    store.add(prepared(RAIN))
+    other = Store(store.folder, ENCODER)
+    with store.snapshot():
+        generation = store.generation
+        other.add(prepared(SUN))
+        other.remove(RAIN.id)
+        assert [article.title for article in store.articles()] == ["Weather"]
+        assert store.generation == generation
+    assert [article.title for article in store.articles()] == ["Sunshine"]
+    with pytest.raises(KeyError), store.snapshot():
+        raise KeyError("an error ends it too")
+    with store.snapshot():
+        assert len(store.articles()) == 1
