@@ -65,7 +65,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _NUMBER_WORD = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|"
-    r"dozen|half|third|quarter|once|twice|one"
+    r"dozen|half|quarter|once|twice|one|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 )
 _MONTH = (
     r"jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|"
@@ -96,8 +96,8 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
 }
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: (?:de |da |del |la |von |van |al-)?[A-ZÀ-Þ][\w’'-]+)*")
 _APPOSITION = re.compile(
-    r"^, (?:who|whom|whose|an?|the)\b|^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
-    r"^,\s+(?!and |but |or |which |said |has |had |is |was )[a-z]|^ \((?!\d+\))|^ - |^ – |^, \d\d\b"
+    r"^, (?:who|whom|whose)\b(?! (?:he|she|it|they|we|i)\b)|^, (?:an?|the)\b|^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
+    r"^,\s+(?!and |but |or |which |said |has |had |is |was |who)[a-z]|^ \((?!\d+\))|^, \d\d\b"
 )
 _ROLE_BEFORE = re.compile(
     r"\b(?:minister|president|senator|representative|secretary|mayor|governor|general|chief|leader|director|analyst|"
@@ -124,6 +124,11 @@ def kind_of(question: str) -> Kind:
 def asks_for_year(question: str) -> bool:
     """Whether nothing but a year is an answer."""
     return bool(re.search(r"\b(?:what|which) year\b", question, re.I))
+
+
+def asks_for_count(question: str) -> bool:
+    """Whether nothing but a number is an answer; "how far" and "how often" can be answered in words."""
+    return bool(re.search(r"\bhow (?:many|much|old)\b|\bwhat (?:number|percentage|age)\b", question, re.I))
 
 
 def name_asked(question: str) -> str | None:

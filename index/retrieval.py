@@ -17,7 +17,7 @@ import numpy as np
 from index.asked import introduces, kind_of, name_asked, shows
 from index.embedding import Rows
 from index.records import Article, Evidence, Sentence
-from index.store import Store, StoredPassage
+from index.store import Store, StoredArticle, StoredPassage
 from index.terms import terms
 from index.vectors import VectorSearch
 
@@ -25,6 +25,7 @@ from index.vectors import VectorSearch
 DENSE_SHARE = 0.6
 _CANDIDATES = 24
 _PASSAGES = 8
+_LATER_INTRODUCTION = 0.8
 _BM25_K1_PLUS_1 = 2.2  # FTS5's k1 is 1.2
 
 
@@ -43,7 +44,7 @@ class Features:
     kind: float
     """1 where the sentence shows the kind of thing that is asked for."""
     introduction: float
-    """1 where "who is NAME?" is asked and the sentence says it."""
+    """1 where "who is NAME?" is asked and the sentence is the article's first that says so, less for later ones."""
 
 
 WEIGHTS = Features(meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23)
@@ -137,6 +138,7 @@ def _sentences(
             for number in range(max(0, first - 1), min(len(stored.sentences), last + 1))
         }
         cosines = stored.sentence_rows[first:last] @ row
+        introductions = _introductions(name, stored)
         for number in range(first, last):
             if (passage.stored.article_seq, number) in found:
                 continue
@@ -149,12 +151,25 @@ def _sentences(
                 surroundings=_covered(weights, around),
                 passage=max(0.0, passage.score / best),
                 kind=float(shows(kind, text, question)),
-                introduction=float(name is not None and introduces(name, text)),
+                introduction=introductions.get(number, 0.0),
             )
             found[passage.stored.article_seq, number] = FoundSentence(
                 article, sentence, number, features, _score(features)
             )
     return sorted(found.values(), key=lambda sentence: (-sentence.score, sentence.article.id, sentence.number))
+
+
+def _introductions(name: str | None, stored: StoredArticle) -> dict[int, float]:
+    """The sentences that say who NAME is. News introduces a person at the first mention, and says more later."""
+    if name is None:
+        return {}
+    text = stored.article.text
+    saying = [
+        number
+        for number, sentence in enumerate(stored.sentences)
+        if introduces(name, text[sentence.start : sentence.end])
+    ]
+    return {number: _LATER_INTRODUCTION**place for place, number in enumerate(saying)}
 
 
 def _score(features: Features) -> float:

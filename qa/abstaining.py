@@ -11,21 +11,28 @@ from index.asked import kind_of
 from qa.checking import CheckedDraft
 from qa.drafting import Draft
 
-MOST_DOUBT_SUPPORTED = 0.5
-"""With more doubt than this even a draft whose words all stand in the articles is not believed."""
-MOST_DOUBT = 0.3
-"""The same for a draft that has words of its own. "Yes" and "no" are doubted too readily: they are not judged so."""
+SOME_DOUBT = 0.1
+"""With more doubt than this a draft is not believed at the first look, whether its words stand or not."""
+MOST_DOUBT = 0.45
+"""With more doubt than this a draft that has words of its own is a sign that there is no answer."""
+
+
+def is_sure(question: str, draft: Draft, checked: CheckedDraft) -> bool:
+    """Whether one look is enough: the draft does not refuse, the model hardly doubts, and nothing in it is beside the
+    point. "Yes" and "no" are doubted too readily, so there the draft's words alone count."""
+    if draft.refuses or checked.beside:
+        return False
+    return (draft.refusal or 0.0) <= SOME_DOUBT or (bool(checked.claims) and kind_of(question) == "yes_no")
 
 
 def says_nothing(question: str, draft: Draft, checked: CheckedDraft) -> bool:
     """Whether this draft is a sign that the articles do not answer the question.
 
     It is when the model refuses or doubts too much, and when the draft brings a number or a name that no article has,
-    or lacks the number or time that was asked for.
+    or lacks the number or time that was asked for. A refusal of "yes" or "no" is none.
     """
-    yes_no = kind_of(question) == "yes_no"
-    if checked.claims:
-        return (draft.refusal or 0.0) > MOST_DOUBT_SUPPORTED and not yes_no
-    if draft.refuses or checked.beside:
-        return not yes_no
-    return (draft.refusal or 0.0) > MOST_DOUBT and not yes_no
+    if kind_of(question) == "yes_no":
+        return False
+    if draft.refuses:
+        return True
+    return not checked.claims and (checked.beside or (draft.refusal or 0.0) > MOST_DOUBT)

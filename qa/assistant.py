@@ -12,12 +12,12 @@ from pathlib import Path
 from index.article_index import ArticleIndex, Progress
 from index.embedding import SentenceTransformerEncoder
 from index.records import Article, Evidence
-from index.retrieval import Found, FoundSentence
-from qa.abstaining import says_nothing
+from index.retrieval import Found
+from qa.abstaining import is_sure, says_nothing
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
 from qa.checking import Asked, CheckedDraft, answer_of_claims, answer_of_quotes, check, not_found
 from qa.conversation import Turn, standalone
-from qa.drafting import Draft, article_prompt, drafts, evidence_prompt
+from qa.drafting import Draft, article_prompt, drafts, evidence_prompt, is_whole_article
 from qa.errors import LanguageModelFault, QuestionRefused
 from qa.llm import LanguageModel, Prompt, forget, open_language_model
 from qa.seeds import seed_article
@@ -27,6 +27,8 @@ from qa.settings import Settings
 MOST_QUESTION_CHARACTERS = 2_000
 _MOST_QUOTES = 3
 _EVIDENCE_CHARACTERS = 600
+_CLOSER_CHARACTERS = 450
+_CANDIDATES = 8
 
 QUOTES_ALONE = "This answer is made of quotes alone."
 NO_MODEL = f"No language model is installed. {QUOTES_ALONE}"
@@ -35,15 +37,15 @@ NOT_SUPPORTED = f"The language model's wording did not hold against the article.
 
 @dataclass(frozen=True)
 class Look:
-    """What the model wrote at one look, what is left of it, and whether it is a sign that there is no answer."""
+    """What is left of what the model wrote at one look; whether that is enough; whether it says that there is nothing.
 
-    draft: Draft
+    ``whole``: whether it saw the whole article.
+    """
+
+    whole: bool
     checked: CheckedDraft
+    is_sure: bool
     says_nothing: bool
-
-    @property
-    def holds(self) -> bool:
-        return bool(self.checked.claims) and not self.says_nothing
 
 
 class Assistant:
@@ -168,42 +170,59 @@ class Assistant:
     def _answer(
         self, asked: Asked, found: Found, shown: Sequence[Evidence], timings: dict[str, float], started: float
     ) -> Generator[TextGrew, None, Answer]:
-        """Up to two looks of the model: at the whole article, and, where that gave nothing that holds, at the evidence
-        alone, which a small model overlooks less easily."""
+        """Up to two looks of the model: at the whole article, and, where it was not sure, at the evidence alone, which
+        a small model overlooks less easily."""
         if not shown:
             return not_found(asked, shown, None)
         if self._model is None:
             return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
         looks: list[Look] = []
         try:
-            for prompt in self._prompts(found, asked.standalone):
+            while prompt := self._next_prompt(asked.standalone, found, looks):
                 draft = Draft("", None)
                 for draft in drafts(self._model, prompt, self._settings.answer_timeout_s):
                     if draft.text.strip() and not draft.refuses:
                         timings.setdefault("first_token", _ms_since(started))
                         yield TextGrew(draft.text)
-                looks.append(self._look(asked.standalone, draft, found))
-                if looks[-1].holds:
-                    return answer_of_claims(asked, looks[-1].checked.claims, self._model.name)
+                looks.append(self._look(prompt, asked.standalone, draft, found))
         except LanguageModelFault as fault:
             return answer_of_quotes(asked, shown, f"{fault}. {QUOTES_ALONE}")
+        return self._verdict(asked, looks, shown)
+
+    def _verdict(self, asked: Asked, looks: Sequence[Look], shown: Sequence[Evidence]) -> Answer:
+        """The last look counts most: it was sure, or it was the closer one."""
+        last = looks[-1]
+        if last.says_nothing:
+            return not_found(asked, shown, self.model_name)
+        held = next((look for look in reversed(looks) if look.checked.claims), None)
+        if held is not None:
+            return answer_of_claims(asked, held.checked.claims, self.model_name)
         if any(look.says_nothing for look in looks):
-            return not_found(asked, shown, self._model.name)
+            return not_found(asked, shown, self.model_name)
         # What the draft was drawn from comes first: it may be right where retrieval was not.
         drawn = [piece for look in looks for piece in look.checked.nearest[:1] if not _overlaps(piece, shown)]
-        return answer_of_quotes(asked, [*drawn[:1], *shown][:_MOST_QUOTES], NOT_SUPPORTED, self._model.name)
+        return answer_of_quotes(asked, [*drawn[:1], *shown][:_MOST_QUOTES], NOT_SUPPORTED, self.model_name)
 
-    def _prompts(self, found: Found, question: str) -> Iterator[Prompt]:
+    def _next_prompt(self, question: str, found: Found, looks: Sequence[Look]) -> Prompt | None:
+        """What the model is shown next; None when it has looked enough."""
         assert self._model is not None
-        whole = article_prompt(found.sentences[0].article, question)
-        if whole is not None and self._model.has_read(whole):
-            yield whole
-        yield evidence_prompt(_within(found, _EVIDENCE_CHARACTERS), question)
+        if not looks:
+            whole = article_prompt(found.sentences[0].article, question)
+            if whole is not None and self._model.has_read(whole):
+                return whole
+            return evidence_prompt(_within(found.evidence(len(found.sentences)), _EVIDENCE_CHARACTERS), question)
+        if len(looks) == 1 and not looks[0].is_sure and looks[0].whole:
+            # What the first draft was drawn from is looked at again, beside what retrieval found.
+            nearest = [*looks[0].checked.nearest[:2], *found.evidence(_CANDIDATES)]
+            return evidence_prompt(_within(list(dict.fromkeys(nearest)), _CLOSER_CHARACTERS), question)
+        return None
 
-    def _look(self, question: str, draft: Draft, found: Found) -> Look:
+    def _look(self, prompt: Prompt, question: str, draft: Draft, found: Found) -> Look:
         refused = draft.refuses or not draft.text.strip()
         checked = CheckedDraft() if refused else check(draft.text, question, self._candidates(found))
-        return Look(draft, checked, says_nothing(question, draft, checked))
+        return Look(
+            is_whole_article(prompt), checked, is_sure(question, draft, checked), says_nothing(question, draft, checked)
+        )
 
     def close(self) -> None:
         """Stop the embedded model, where it was started."""
@@ -257,18 +276,17 @@ def _acceptable(question: str) -> str:
     return question
 
 
-def _within(found: Found, characters: int) -> list[str]:
-    """The best sentences that fit, in the order of the article."""
-    chosen: list[FoundSentence] = []
+def _within(evidence: Sequence[Evidence], characters: int) -> list[str]:
+    """The first pieces that fit, in the order of their articles."""
+    chosen: list[Evidence] = []
     used = 0
-    for sentence in found.sentences:
-        length = sentence.sentence.end - sentence.sentence.start
+    for piece in evidence:
+        length = piece.end - piece.start
         if chosen and used + length > characters:
             continue
-        chosen.append(sentence)
+        chosen.append(piece)
         used += length
-    chosen.sort(key=lambda sentence: (sentence.article.id, sentence.number))
-    return [sentence.evidence.text for sentence in chosen]
+    return [piece.text for piece in sorted(chosen, key=lambda piece: (piece.article.id, piece.start))]
 
 
 def _ms_since(started: float) -> float:

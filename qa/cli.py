@@ -42,7 +42,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 def main() -> None:
     """The command ``qa``."""
     try:
-        app()
+        app(prog_name="qa")
     except VerbatimError as error:
         _report(error)
         raise SystemExit(1) from None

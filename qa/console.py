@@ -105,15 +105,20 @@ def model_progress() -> Iterator[Callable[[str, int, int], None]]:
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        tasks: dict[str, int] = {}
+    bar = Progress(*columns, console=Console(stderr=True))
+    tasks: dict[str, int] = {}
 
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done)  # type: ignore[arg-type]
+    def report(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            bar.start()  # not before: an empty bar would print an empty line
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done)  # type: ignore[arg-type]
 
+    try:
         yield report
+    finally:
+        if tasks:
+            bar.stop()
 
 
 @contextmanager

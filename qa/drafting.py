@@ -51,6 +51,11 @@ def evidence_prompt(sentences: Sequence[str], question: str = "") -> Prompt:
     return Prompt((*_beginning(), Message("user", opening)), f" {text}{_asked(question)}", _BASE_LABEL)
 
 
+def is_whole_article(prompt: Prompt) -> bool:
+    """Whether the prompt shows a whole article, rather than evidence alone."""
+    return prompt.label != _BASE_LABEL
+
+
 def drafts(model: LanguageModel, prompt: Prompt, timeout_s: float) -> Iterator[Draft]:
     """The draft as it grows. Raises LanguageModelFault."""
     text, refusal = "", None

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.asked import asks_for_year, candidates, kind_of
+from index.asked import asks_for_count, asks_for_year, candidates, kind_of
 from index.terms import is_function_word, term, words
 
 _MOST_SENTENCES = 2
@@ -114,7 +114,7 @@ def answers_kind(claim: str, question: str) -> bool:
     kind = kind_of(question)
     if asks_for_year(question):
         return bool(re.search(r"\b1\d\d\d\b|\b20\d\d\b", claim))
-    if kind in ("number", "time"):
+    if kind == "time" or (kind == "number" and asks_for_count(question)):
         return bool(candidates(kind, claim, question))
     return True
 

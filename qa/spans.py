@@ -60,6 +60,8 @@ def _shortest_run(text: str, wanted: set[str]) -> tuple[int, int] | None:
 
 def _narrow(kind: Kind, question: str, text: str, run: tuple[int, int]) -> tuple[int, int]:
     start, end = run
+    if kind == "introduction":
+        return run
     # "62" of "62-year-old", the whole of "$25 million" and of "Jan. 3".
     reach = max(0, start - 1), min(len(text), end + 12)
     found = [
