@@ -14,7 +14,7 @@ from qa.drafting import Draft
 SOME_DOUBT = 0.1
 """With more doubt than this a draft is not believed at the first look, whether its words stand or not."""
 MOST_DOUBT = 0.45
-"""With more doubt than this a draft that has words of its own is a sign that there is no answer."""
+"""With more doubt than this a draft is a sign that there is no answer."""
 
 
 def is_sure(question: str, draft: Draft, checked: CheckedDraft) -> bool:
@@ -35,4 +35,4 @@ def says_nothing(question: str, draft: Draft, checked: CheckedDraft) -> bool:
         return False
     if draft.refuses:
         return True
-    return not checked.claims and (checked.beside or (draft.refusal or 0.0) > MOST_DOUBT)
+    return checked.beside or (draft.refusal or 0.0) > MOST_DOUBT

@@ -177,10 +177,11 @@ class Assistant:
         if self._model is None:
             return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
         looks: list[Look] = []
+        deadline = time.monotonic() + self._settings.answer_timeout_s
         try:
             while prompt := self._next_prompt(asked.standalone, found, looks):
                 draft = Draft("", None)
-                for draft in drafts(self._model, prompt, self._settings.answer_timeout_s):
+                for draft in drafts(self._model, prompt, deadline - time.monotonic()):
                     if draft.text.strip() and not draft.refuses:
                         timings.setdefault("first_token", _ms_since(started))
                         yield TextGrew(draft.text)
@@ -190,14 +191,13 @@ class Assistant:
         return self._verdict(asked, looks, shown)
 
     def _verdict(self, asked: Asked, looks: Sequence[Look], shown: Sequence[Evidence]) -> Answer:
-        """The last look counts most: it was sure, or it was the closer one."""
-        last = looks[-1]
-        if last.says_nothing:
-            return not_found(asked, shown, self.model_name)
-        held = next((look for look in reversed(looks) if look.checked.claims), None)
-        if held is not None:
-            return answer_of_claims(asked, held.checked.claims, self.model_name)
-        if any(look.says_nothing for look in looks):
+        """A draft is shown where its words hold and the model was sure of it, or found it again at the second look.
+        Nothing is found where the first look says so and the second does not find it either. Else the article's own
+        words are shown."""
+        first, last = looks[0], looks[-1]
+        if last.checked.claims and not last.says_nothing and (last.is_sure or len(looks) > 1 or not last.whole):
+            return answer_of_claims(asked, last.checked.claims, self.model_name)
+        if first.says_nothing:
             return not_found(asked, shown, self.model_name)
         # What the draft was drawn from comes first: it may be right where retrieval was not.
         drawn = [piece for look in looks for piece in look.checked.nearest[:1] if not _overlaps(piece, shown)]

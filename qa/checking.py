@@ -14,6 +14,8 @@ from qa.spans import find_span
 
 _MOST_CLAIMS = 3
 _ENDED = re.compile(r"[.!?][\"”’')]*$|[\"”]$")
+# Markup that a model may write; no sentence of news needs it.
+_SIGNS = re.compile(r"[*_`#{}<>|\\~^]+")
 _GLOSS = re.compile(r" \(([^()]*)\)")
 # Small models write "U. S." where the article has "U.S.".
 _SPACED_ABBREVIATION = re.compile(r"\b([A-Z]\.) (?=[A-Z]\.)")
@@ -59,7 +61,7 @@ def check(draft: str, question: str, evidence: Sequence[Evidence]) -> CheckedDra
 
 
 def _claims(draft: str) -> list[str]:
-    tidy = _SPACED_ABBREVIATION.sub(r"\1", draft.strip())
+    tidy = _SIGNS.sub("", _SPACED_ABBREVIATION.sub(r"\1", draft.strip()))
     sentences = [tidy[sentence.start : sentence.end] for sentence in split_sentences(tidy)]
     if len(sentences) > 1 and not _ENDED.search(sentences[-1]):
         sentences.pop()  # cut off at the maximum of tokens

@@ -1,8 +1,9 @@
 """Is a claim supported by the article's sentences, and by which? Code decides, not the model.
 
 A claim holds when its words do: every content word of it (by stem, irregular forms and number words resolved) stands
-in the one or two sentences it rests on, and it neither drops nor adds a negation or a hedge. What the claim adds to
-the question is looked for first, because that is the answer; words that the question lent to the claim come second.
+in one sentence, but for names, which a second may complete, and it neither drops nor adds a negation or a hedge. What
+the claim adds to the question is looked for first, because that is the answer; words that the question lent to the
+claim come second.
 
 What this cannot see: true words put together wrongly ("Abrams denounced Cabello"). It errs towards doubt: a claim that
 fails gives way to the article's own sentence.
@@ -34,7 +35,7 @@ _MONTHS = {
 _LIGHT_TERMS = frozenset(
     term(word)
     for word in "yes take place happen occur go give make year old age date time thing way say state also currently "
-    "being name call kind person people part".split()
+    "being name call kind people part".split()
 )
 _SPELLED_OUT = ((re.compile(r"\bUnited States\b"), "US"), (re.compile(r"\bUnited Kingdom\b"), "UK"))
 _NEGATION = re.compile(
@@ -76,10 +77,11 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
     >>> support("Brandt is 62.", "How old is Brandt?", ["It rained.", "Brandt, 61, is mayor."]).invented
     ('62',)
     """
-    needed = _needed(claim)
+    needed = _needed(claim, sentences)
     if not needed or not sentences:
         return Support((), tuple(needed.values()), (), False)
     held = [_terms(sentence) for sentence in sentences]
+    names = {key for key, word in needed.items() if word[:1].isupper()}
     lent = set(_needed(question))
     negated = bool(_NEGATION.search(claim))
     open_terms = set(needed)
@@ -89,13 +91,18 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
         def worth(number: int, open_terms: set[str] = open_terms) -> tuple[int, bool, int, int]:
             covered = open_terms & held[number]
             polarity = bool(_NEGATION.search(sentences[number])) == negated
-            return len(covered - lent), polarity, len(covered), -number
+            return len(covered - lent - names), polarity, len(covered), -number
 
         best = max(range(len(sentences)), key=worth)
-        if not open_terms & held[best]:
+        covered = open_terms & held[best]
+        if chosen:
+            # Another sentence may complete a name; what is said must stand in one: "Abrams" here and "spoke" there
+            # do not make "Abrams spoke".
+            covered &= names
+        if not covered:
             break
         chosen.append(best)
-        open_terms -= held[best]
+        open_terms -= covered
     open_terms -= _terms(context)
     missing = {key: word for key, word in needed.items() if key in open_terms}
     anywhere = set().union(lent, *held)
@@ -136,8 +143,9 @@ def without_yes_or_no(claim: str, question: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _needed(text: str) -> dict[str, str]:
-    """Term -> word, of a text's content words in order. The first word has a capital whether it is a name or not."""
+def _needed(text: str, sentences: Sequence[str] = ()) -> dict[str, str]:
+    """Term -> word, of a text's content words in order. The first word has a capital whether it is a name or not: it
+    keeps it where the sentences write it so in their midst."""
     needed = {}
     text = _spelled_short(text)
     for position, (start, end) in enumerate(words(text)):
@@ -145,7 +153,8 @@ def _needed(text: str) -> dict[str, str]:
         key = _key(word)
         if is_function_word(word) or key in _LIGHT_TERMS:
             continue
-        needed[key] = word.casefold() if position == 0 and not word.isupper() else word
+        is_name = position or word.isupper() or any(sentence.find(word, 1) > 0 for sentence in sentences)
+        needed[key] = word if is_name else word.casefold()
     return needed
 
 
