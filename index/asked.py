@@ -96,7 +96,8 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
 }
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: (?:de |da |del |la |von |van |al-)?[A-ZÀ-Þ][\w’'-]+)*")
 _APPOSITION = re.compile(
-    r"^, (?:who|whom|whose)\b(?! (?:he|she|it|they|we|i)\b)|^, (?:an?|the)\b|^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
+    r"^, (?:who|whom|whose)\b(?! (?:he|she|it|they|we|i)\b)|^, (?:an?|the)\b|"
+    r"^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
     r"^,\s+(?!and |but |or |which |said |has |had |is |was |who)[a-z]|^ \((?!\d+\))|^, \d\d\b"
 )
 _ROLE_BEFORE = re.compile(

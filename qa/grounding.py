@@ -88,10 +88,10 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
     chosen: list[int] = []
     while open_terms and len(chosen) < _MOST_SENTENCES:
 
-        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[int, bool, int, int]:
+        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[bool, int, bool, int, int]:
             covered = open_terms & held[number]
             polarity = bool(_NEGATION.search(sentences[number])) == negated
-            return len(covered - lent - names), polarity, len(covered), -number
+            return bool(covered), len(covered - lent - names), polarity, len(covered), -number
 
         best = max(range(len(sentences)), key=worth)
         covered = open_terms & held[best]
