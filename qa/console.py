@@ -21,7 +21,7 @@ from qa.answer import Answer, Quote
 if TYPE_CHECKING:
     from qa.doctor import Finding
 
-_console = Console(highlight=False)
+_console = Console(highlight=False, soft_wrap=True)
 
 
 def print_answer(answer: Answer) -> None:
