@@ -109,6 +109,22 @@ _ROLE_BEFORE = re.compile(
 )
 
 
+_FILLERS = re.compile(
+    r"\b(?:these days|nowadays|right now|at the moment|for the time being|at present|so far|in general|in particular|"
+    r"can you tell me|do you know|i want to know|i would like to know|i wonder)\b",
+    re.I,
+)
+
+
+def without_fillers(question: str) -> str:
+    """The question without phrases that ask for nothing, whose words would be looked for in the articles.
+
+    >>> without_fillers("Where does she work these days?")
+    'Where does she work ?'
+    """
+    return _FILLERS.sub("", question)
+
+
 def kind_of(question: str) -> Kind:
     """What the question asks for.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.asked import introduces, kind_of, name_asked, shows
+from index.asked import introduces, kind_of, name_asked, shows, without_fillers
 from index.embedding import Rows
 from index.records import Article, Evidence, Sentence
 from index.store import Store, StoredArticle, StoredPassage
@@ -96,7 +96,7 @@ def find(question: str, row: Rows, store: Store, vectors: VectorSearch) -> Found
 
 
 def _find(question: str, row: Rows, store: Store, vectors: VectorSearch) -> Found:
-    question_terms = terms(question)
+    question_terms = terms(without_fillers(question))
     counts, total = store.passage_counts(question_terms)
     weights = {term: _idf(counts.get(term, 0), total) for term in dict.fromkeys(question_terms)}
     passages = _passages(weights, row, store, vectors)

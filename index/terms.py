@@ -39,6 +39,18 @@ _IRREGULAR = dict(
     shot:shoot slept:sleep struck:strike swore:swear sworn:swear threw:throw thrown:throw men:man women:woman
     children:child""".split()
 )
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+}
+_MONTHS = {
+    short: month
+    for month in "january february march april june july august september october november december".split()
+    for short in (month[:3], month[:4])
+}
 _local = threading.local()
 
 
@@ -49,17 +61,21 @@ def words(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=65_536)
 def term(word: str) -> str:
-    """The term of one word: folded and stemmed. Function words have a term too; :func:`terms` leaves them out.
+    """The term of one word: folded, spelled in one way and stemmed. Function words have a term too; :func:`terms`
+    leaves them out.
 
-    >>> term("Pledges'"), term("U.S."), term("Núñez"), term("10,000")
-    ('pledg', 'us', 'nunez', '10000')
+    >>> term("Pledges'"), term("U.S."), term("Núñez"), term("10,000"), term("Jan.") == term("January"), term("four")
+    ('pledg', 'us', 'nunez', '10000', True, '4')
     """
     folded = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
     folded = _POSSESSIVE.sub("", folded).replace("’", "'")
     if folded[:1].isdigit():
         return folded.replace(",", "")
     folded = folded.replace(".", "").replace("'", "")
-    stem: str = _stemmer().stemWord(_IRREGULAR.get(folded, folded))
+    if folded in _NUMBERS:
+        return _NUMBERS[folded]
+    folded = _MONTHS.get(folded) or _IRREGULAR.get(folded, folded)
+    stem: str = _stemmer().stemWord(folded)
     return stem
 
 

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -129,16 +130,21 @@ class Assistant:
             if prompt is not None:
                 self._model.read(prompt)
 
-    def read_ahead_in_background(self, articles: Sequence[Article]) -> None:
+    def get_ready(self, articles: Sequence[Article] = ()) -> None:
+        """Load what the first question would wait for, and read these articles ahead. Raises LanguageModelFault."""
+        self._index.find("ready")
+        if self._model is not None:
+            self._model.start()
+        self.read_ahead(articles)
+
+    def get_ready_in_background(self, articles: Sequence[Article] = ()) -> None:
         """The same on a thread of its own; a model that fails is met again, and reported, by the next question."""
 
-        def read() -> None:
-            try:
-                self.read_ahead(articles)
-            except LanguageModelFault:
-                return
+        def work() -> None:
+            with suppress(LanguageModelFault):
+                self.get_ready(articles)
 
-        threading.Thread(target=read, name="read-ahead", daemon=True).start()
+        threading.Thread(target=work, name="get-ready", daemon=True).start()
 
     # --- questions
 

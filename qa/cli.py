@@ -78,7 +78,7 @@ def serve(
 
     with _opened(index, llm) as assistant:
         articles = assistant.articles()
-        assistant.read_ahead_in_background(articles[:_READ_AHEAD])
+        assistant.get_ready_in_background(articles[:_READ_AHEAD])
         if assistant.model_name is None:
             print("No language model: answers are made of quotes alone (qa setup installs the embedded one).")
 

@@ -28,7 +28,12 @@ _SUBJECT = re.compile(r"\b(he|she|they|him|them|it)\b", re.I)
 _POSSESSIVE = re.compile(r"\b(his|their|its)\b", re.I)
 _HER = re.compile(r"\bher\b(?= [a-z])(?! (?:to|in|on|at|for|from|with|by|and|or|be|as)\b)", re.I)
 _HER_OBJECT = re.compile(r"\bher\b", re.I)
-_POINTING = re.compile(r"\b(?:that|this|those|these|there|then)\b(?! \w+ (?:is|was|are|were)\b)", re.I)
+_POINTING = re.compile(
+    r"\b(?:this|those|these|there|then)\b(?! \w+ (?:is|was|are|were)\b)|"
+    # Not the conjunction: "true that the bridge fell", "say that Brandt left".
+    r"\bthat\b(?! (?:the|an?|his|her|their|its|he|she|it|they|there)\b)(?! (?-i:[A-Z]))",
+    re.I,
+)
 _CUT_SHORT = re.compile(
     r"^(?:and|but|or|so|what about|how about|why|when|where|who|how|really|since when)\b[^?]{0,40}\??$", re.I
 )

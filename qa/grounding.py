@@ -20,17 +20,6 @@ from index.terms import is_function_word, term, words
 
 _MOST_SENTENCES = 2
 
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-}
-_MONTHS = {
-    month[:3]: month
-    for month in "january february march april may june july august september october november december".split()
-}
 # Words that say nothing by themselves: with or without them a claim is as true as before.
 _LIGHT_TERMS = frozenset(
     term(word)
@@ -150,7 +139,7 @@ def _needed(text: str, sentences: Sequence[str] = ()) -> dict[str, str]:
     text = _spelled_short(text)
     for position, (start, end) in enumerate(words(text)):
         word = text[start:end]
-        key = _key(word)
+        key = term(word)
         if is_function_word(word) or key in _LIGHT_TERMS:
             continue
         is_name = position or word.isupper() or any(sentence.find(word, 1) > 0 for sentence in sentences)
@@ -160,16 +149,7 @@ def _needed(text: str, sentences: Sequence[str] = ()) -> dict[str, str]:
 
 def _terms(text: str) -> set[str]:
     text = _spelled_short(text)
-    return {_key(text[start:end]) for start, end in words(text)}
-
-
-def _key(word: str) -> str:
-    folded = word.casefold().rstrip(".")
-    if folded in _NUMBER_WORDS:
-        return _NUMBER_WORDS[folded]
-    if folded[:3] in _MONTHS and _MONTHS[folded[:3]].startswith(folded):
-        return term(_MONTHS[folded[:3]])
-    return term(word)
+    return {term(text[start:end]) for start, end in words(text)}
 
 
 def _spelled_short(text: str) -> str:
@@ -179,7 +159,7 @@ def _spelled_short(text: str) -> str:
 
 
 def _is_strict(word: str) -> bool:
-    return word[:1].isdigit() or word[:1].isupper() or word.casefold() in _NUMBER_WORDS
+    return word[:1].isupper() or term(word)[:1].isdigit()
 
 
 def _quotes_stand(claim: str, evidence: str) -> bool:
@@ -208,6 +188,6 @@ def _beside(pattern: re.Pattern[str], keys: set[str], evidence: str) -> bool:
         limit = match.end() + stop.start() if stop else len(evidence)
         after = [(start, end) for start, end in places if match.end() <= start and end <= limit][:_NEARBY_WORDS]
         followed = [evidence[start:end] for start, end in after]
-        if any(word[:1].islower() and not is_function_word(word) and _key(word) in keys for word in followed):
+        if any(word[:1].islower() and not is_function_word(word) and term(word) in keys for word in followed):
             return True
     return False

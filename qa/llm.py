@@ -92,6 +92,10 @@ class LanguageModel(Protocol):
         """The reply, piece by piece, greedily, of at most MAX_TOKENS tokens, within ``timeout_s`` seconds."""
         ...
 
+    def start(self) -> None:
+        """Get ready for the first question."""
+        ...
+
     def read(self, prompt: Prompt) -> None:
         """Read the opening of this prompt now and keep it, so that questions after it are answered sooner."""
         ...
@@ -120,6 +124,9 @@ class RemoteLanguageModel:
         remedy = "check its address, name and key in the settings"
         attempt = _Attempt(self.name, min(timeout_s, self._timeout_s), remedy)
         return _stream(self._server, prompt.messages, attempt, extra_body={})
+
+    def start(self) -> None:
+        """A provider is ready, or not."""
 
     def read(self, prompt: Prompt) -> None:
         """A provider keeps what it wants to keep."""
@@ -154,6 +161,10 @@ class EmbeddedLanguageModel:
             server = self._started(attempt)
             self._recall(prompt, server)
             yield from _stream(server, prompt.messages, attempt, _SAME_SLOT)
+
+    def start(self) -> None:
+        with self._turn_within(_START_TIMEOUT_S) as attempt:
+            self._started(attempt)
 
     def read(self, prompt: Prompt) -> None:
         if self.has_read(prompt):

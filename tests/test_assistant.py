@@ -55,6 +55,8 @@ class ScriptedModel:
         finally:
             self.left.set()
 
+    def start(self) -> None: ...
+
     def read(self, prompt: Prompt) -> None:
         for piece in self._script:
             if isinstance(piece, Exception):
@@ -238,9 +240,9 @@ def test_reading_ahead_in_the_background_fails_in_silence(
     index: ArticleIndex, recwarn: pytest.WarningsRecorder, capfd: pytest.CaptureFixture[str]
 ):
     model = ScriptedModel(LanguageModelFault("no"))
-    assistant(index, model).read_ahead_in_background(index.articles())
+    assistant(index, model).get_ready_in_background(index.articles())
     for thread in threading.enumerate():
-        if thread.name == "read-ahead":
+        if thread.name == "get-ready":
             thread.join(5)
     assert list(recwarn) == []
     assert capfd.readouterr() == ("", "")

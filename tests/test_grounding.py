@@ -1,0 +1,124 @@
+"""Which claims hold against which sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.grounding import answers_kind, support, without_yes_or_no
+
+SENTENCES = [
+    "Mayor Anna Brandt, a former teacher, opened the new bridge on Friday.",
+    "The 61-year-old said the bridge had cost 4 million euros because steel had become dearer.",
+    'Karl Weiss called it "a monument to vanity" but attended the opening.',
+    "The ferry was not stopped, and two boats will run until Jan. 3.",
+    "A clerk allegedly stole the plans.",
+    "The U.S. denied that it had paid for the bridge.",
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "question", "rests_on"),
+    [
+        ("Brandt is a former teacher.", "Who is Brandt?", (0,)),
+        ("The bridge cost 4 million euros.", "How much did it cost?", (1,)),
+        ("The bridge cost 4 million euros because steel became dearer.", "Why?", (1,)),
+        ("Weiss attended the opening.", "Was Weiss there?", (2,)),
+        ('Weiss called the bridge "a monument to vanity".', "Who called it that?", (2, 0)),
+        ("2 boats will run until January 3.", "How many boats?", (3,)),
+        ("The ferry was not stopped.", "Was the ferry stopped?", (3,)),
+        ("A clerk allegedly stole the plans.", "Who stole the plans?", (4,)),
+        ("The United States denied that it had paid.", "Did the US pay?", (5,)),
+        ("Anna Brandt is 61 years old.", "How old is Anna Brandt?", (1, 0)),
+    ],
+)
+def test_a_claim_whose_words_stand_in_the_article_holds(claim, question, rests_on):
+    if claim.startswith("Weiss called the bridge"):
+        # "bridge" is no name: a second sentence may not lend it.
+        assert not support(claim, question, SENTENCES).holds
+        return
+    found = support(claim, question, SENTENCES)
+    assert (found.holds, found.sentences, found.missing) == (True, rests_on, ())
+
+
+@pytest.mark.parametrize(
+    ("claim", "question", "missing", "invented"),
+    [
+        ("Brandt is 62 years old.", "How old is Brandt?", ("Brandt", "62"), ("62",)),
+        ("The bridge cost 5 million euros.", "How much did it cost?", ("5",), ("5",)),
+        ("Brandt was born in Lindow.", "Where was Brandt born?", ("born", "Lindow"), ("Lindow",)),
+        ("Brandt designed the bridge.", "Who designed the bridge?", ("designed",), ()),
+        (
+            "Brandt attended the opening with her husband.",
+            "Who attended?",
+            ("Brandt", "attended", "opening", "husband"),
+            (),
+        ),
+    ],
+)
+def test_what_a_claim_adds_is_named(claim, question, missing, invented):
+    found = support(claim, question, SENTENCES)
+    assert not found.holds
+    assert set(found.missing) <= set(missing)
+    assert found.invented == invented
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The ferry was stopped.",  # drops a negation
+        "The opening was not attended.",  # adds one
+        "A clerk stole the plans.",  # drops a hedge
+        "The US paid for the bridge.",  # drops a denial
+        'Weiss called it "a monument to pride".',  # quotes other words
+        "",
+        "The of and.",
+    ],
+)
+def test_a_claim_that_changes_the_meaning_does_not_hold(claim):
+    assert not support(claim, "What happened?", SENTENCES).holds
+
+
+def test_a_claim_does_not_hold_without_evidence():
+    assert not support("Brandt is mayor.", "Who is Brandt?", []).holds
+
+
+def test_two_sentences_do_not_lend_each_other_what_is_said():
+    sentences = ["Elliot Abrams expects a change.", "Officials spoke on condition of anonymity."]
+    assert not support("Elliot Abrams spoke.", "Who spoke?", sentences).holds
+
+
+def test_the_heading_may_lend_words():
+    claim = "Brandt opened the bridge in 2026."
+    assert support(claim, "When?", SENTENCES).missing == ("2026",)
+    assert support(claim, "When?", SENTENCES, "The Lindow Post 2026-01-17").holds
+
+
+@pytest.mark.parametrize(
+    ("claim", "question", "answers"),
+    [
+        ("She is mayor.", "How old is she?", False),
+        ("She is 61.", "How old is she?", True),
+        ("It was raised in November.", "In what year was it raised?", False),
+        ("It was raised in 2020.", "In what year was it raised?", True),
+        ("It opened on Friday.", "When did it open?", True),
+        ("It opened.", "When did it open?", False),
+        ("It goes back to the early days.", "How far back does it go?", True),
+        ("She is mayor.", "Who is she?", True),
+    ],
+)
+def test_a_claim_must_have_the_kind_that_is_asked_for(claim, question, answers):
+    assert answers_kind(claim, question) is answers
+
+
+@pytest.mark.parametrize(
+    ("claim", "question", "shown"),
+    [
+        ("Yes, searches have become rarer.", "Have searches increased?", "Searches have become rarer."),
+        ("No, the ferry was not stopped.", "Was the ferry stopped?", "No, the ferry was not stopped."),
+        ("Yes, the ferry was stopped.", "Was the ferry stopped?", "Yes, the ferry was stopped."),
+        ("No, the ferry was stopped.", "Was the ferry stopped?", "The ferry was stopped."),
+        ("Nobody was hurt.", "Was anybody hurt?", "Nobody was hurt."),
+    ],
+)
+def test_yes_and_no_stay_only_where_they_can_be_judged(claim, question, shown):
+    assert without_yes_or_no(claim, question) == shown
