@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from index.canonical import canonicalise
-from index.embedding import Encoder
+from index.embedding import Encoder, Rows
 from index.errors import ReadError
 from index.passages import make_passages
 from index.records import Article, Sentence
 from index.retrieval import Found, find
 from index.sentences import split_sentences
 from index.store import PreparedArticle, Store
-from index.vectors import FaissVectors, VectorSearch
+from index.vectors import Engine, FaissVectors, VectorSearch
 
 Progress = Callable[[int], None]
 """Called with the number of articles stored so far."""
@@ -25,12 +25,14 @@ Progress = Callable[[int], None]
 class ArticleIndex:
     """An index folder and the encoder that its vectors were made with.
 
-    Any number of threads may use one object. Errors: see :class:`index.store.Store`.
+    ``engine`` puts another vector engine in FAISS's place (see :mod:`index.engines`). Any number of threads may use
+    one object. Errors: see :class:`index.store.Store`.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, engine: Engine | None = None) -> None:
         self.folder = folder
         self._encoder = encoder
+        self._engine = engine
         self._store = Store(folder, encoder.fingerprint)
         self._lock = threading.Lock()
         self._generation = ""
@@ -101,13 +103,18 @@ class ArticleIndex:
         with self._lock:
             generation = self._store.generation
             if self._vectors is None or self._generation != generation:
-                self._vectors = FaissVectors.load(self.folder, generation)
-                if self._vectors is None:
+                saved = None if self._engine else FaissVectors.load(self.folder, generation)
+                if saved is None:
                     keys, rows, generation = self._store.passage_rows()
-                    made = FaissVectors.build(keys, rows)
-                    # The file only saves time: where it cannot be written, the next program makes its own.
-                    with suppress(OSError):
-                        made.save(self.folder, generation)
-                    self._vectors = made
+                    self._vectors = self._engine(keys, rows) if self._engine else self._made(keys, rows, generation)
+                else:
+                    self._vectors = saved
                 self._generation = generation
             return self._vectors
+
+    def _made(self, keys: Sequence[int], rows: Rows, generation: str) -> FaissVectors:
+        made = FaissVectors.build(keys, rows)
+        # The file only saves time: where it cannot be written, the next program makes its own.
+        with suppress(OSError):
+            made.save(self.folder, generation)
+        return made

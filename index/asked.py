@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from index.terms import term
+
 Kind = Literal["person", "introduction", "time", "number", "place", "reason", "statement", "yes_no", "other"]
 
 _OPENING = r"^(?:and |but |so |then |please |according to [^,]+, |tell me )*"
@@ -152,6 +154,15 @@ def name_asked(question: str) -> str | None:
     """The name in "who is NAME?", else None."""
     match = _KINDS[0][1].search(question.strip())
     return match["name"] if match else None
+
+
+def full_names(text: str) -> list[set[str]]:
+    """The names in a text, each as the terms of its words.
+
+    >>> [sorted(name) for name in full_names("He met Anna Brandt.")]
+    [['he'], ['anna', 'brandt']]
+    """
+    return [{term(word) for word in match.group().split()} for match in _NAME.finditer(text)]
 
 
 def candidates(kind: Kind, text: str, question: str) -> list[tuple[int, int]]:

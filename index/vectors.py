@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class VectorSearch(Protocol):
     def search(self, row: Rows, limit: int) -> dict[int, float]:
         """The keys of the ``limit`` nearest passages with their cosine, -1 to 1. ``row``: a unit vector, (dim,)."""
         ...
+
+
+Engine = Callable[[Sequence[int], Rows], VectorSearch]
+"""Makes a vector index of these rows (unit vectors) under these keys."""
 
 
 class FaissVectors:

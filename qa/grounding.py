@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from index.asked import asks_for_count, asks_for_year, candidates, kind_of
+from index.asked import asks_for_count, asks_for_year, candidates, full_names, kind_of
 from index.terms import is_function_word, term, words
 
 _MOST_SENTENCES = 2
@@ -34,10 +35,13 @@ _NEGATION = re.compile(
 )
 _HEDGE = re.compile(
     r"\b(?:alleged(?:ly)?|reported(?:ly)?|may|might|could|would|if|possibl[ey]|perhaps|probably|suspected|accused|"
-    r"claims?|claimed|appears?|seems?|rumou?red|unconfirmed)\b",
+    r"claims?|claimed|appears?|seems?|rumou?red|unconfirmed|(?:has|have|had) said)\b",
     re.I,
 )
 _NEARBY_WORDS = 5
+_BOND_WORDS = 6
+_ASKED_SHARE = 1 / 4
+_PREPOSITION = re.compile(r"\s+(?:(?:of|in|on|for|from|at|with|against)\s+)?(?:(?:the|an?|his|her|its|their)\s+)?")
 _YES_NO = re.compile(r"^(yes|no)\b[,.:;]?\s*", re.I)
 
 
@@ -72,22 +76,24 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
     held = [_terms(sentence) for sentence in sentences]
     names = {key for key, word in needed.items() if word[:1].isupper()}
     lent = set(_needed(question))
+    bare = not set(needed) & lent
     negated = bool(_NEGATION.search(claim))
     open_terms = set(needed)
     chosen: list[int] = []
     while open_terms and len(chosen) < _MOST_SENTENCES:
 
-        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[bool, int, bool, int, int]:
+        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[bool, int, int, bool, int, int]:
             covered = open_terms & held[number]
             polarity = bool(_NEGATION.search(sentences[number])) == negated
-            return bool(covered), len(covered - lent - names), polarity, len(covered), -number
+            about = len(lent & held[number]) if bare else 0
+            return bool(covered), len(covered - lent - names), about, polarity, len(covered), -number
 
         best = max(range(len(sentences)), key=worth)
         covered = open_terms & held[best]
         if chosen:
             # Another sentence may complete a name; what is said must stand in one: "Abrams" here and "spoke" there
             # do not make "Abrams spoke".
-            covered &= names
+            covered &= set().union(*(name for name in full_names(claim) if name & held[chosen[0]]))
         if not covered:
             break
         chosen.append(best)
@@ -97,7 +103,9 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
     anywhere = set().union(lent, *held)
     invented = tuple(word for key, word in missing.items() if key not in anywhere and _is_strict(word))
     text = " ".join(sentences[number] for number in chosen)
-    holds = bool(chosen) and not missing and _keeps_polarity(claim, text) and _quotes_stand(claim, text)
+    answers = not bare or _asked_about(lent, set().union(*(held[number] for number in chosen)))
+    keeps_meaning = _keeps_polarity(claim, text) and _keeps_bonds(claim, text) and _keeps_owner(claim, text)
+    holds = bool(chosen) and not missing and answers and keeps_meaning and _quotes_stand(claim, text)
     return Support(tuple(chosen), tuple(missing.values()), invented, holds)
 
 
@@ -140,7 +148,7 @@ def _needed(text: str, sentences: Sequence[str] = ()) -> dict[str, str]:
     for position, (start, end) in enumerate(words(text)):
         word = text[start:end]
         key = term(word)
-        if is_function_word(word) or key in _LIGHT_TERMS:
+        if _says_little(word):
             continue
         is_name = position or word.isupper() or any(sentence.find(word, 1) > 0 for sentence in sentences)
         needed[key] = word if is_name else word.casefold()
@@ -168,6 +176,45 @@ def _quotes_stand(claim: str, evidence: str) -> bool:
         if quoted.strip(" .,;!?").casefold() not in evidence.casefold():
             return False
     return True
+
+
+def _asked_about(asked: set[str], held: set[str]) -> bool:
+    """Whether a sentence is about what is asked, where the claim itself, a bare name or date, does not say so."""
+    return len(asked & held) >= _ASKED_SHARE * len(asked)
+
+
+def _keeps_bonds(claim: str, evidence: str) -> bool:
+    """Whether words that belong together in the claim stand near each other in the evidence: "interim president", and
+    "president of Venezuela", but not "president" here and "U.S." at the other end of the sentence."""
+    claim, evidence = _spelled_short(claim), _spelled_short(evidence)
+    places: dict[str, list[int]] = {}
+    for position, (start, end) in enumerate(words(evidence)):
+        places.setdefault(term(evidence[start:end]), []).append(position)
+    content = [(start, end) for start, end in words(claim) if not _says_little(claim[start:end])]
+    for (start, end), (next_start, next_end) in pairwise(content):
+        between = claim[end:next_start]
+        # A name and its verb may stand apart: "Weiss called it vanity but attended".
+        if not _PREPOSITION.fullmatch(between) or (claim[start].isupper() and not between.strip()):
+            continue
+        here, there = places.get(term(claim[start:end])), places.get(term(claim[next_start:next_end]))
+        if here and there and min(abs(one - other) for one in here for other in there) > _BOND_WORDS:
+            return False
+    return True
+
+
+def _keeps_owner(claim: str, evidence: str) -> bool:
+    """Whether the claim's first name is more in the evidence than an owner: "Maduro's right hand" says nothing of
+    Maduro's age."""
+    names = re.match(r"(?:[A-ZÀ-Þ][\w’-]*\w ?)+", claim)
+    if names is None or re.match(r"['’]s?\b", claim[names.end() :]):
+        return True
+    last = re.escape(names[0].split()[-1])
+    found = [match.end() for match in re.finditer(rf"\b{last}\b", evidence)]
+    return not found or any(not re.match(r"['’]s?\b", evidence[end:]) for end in found)
+
+
+def _says_little(word: str) -> bool:
+    return is_function_word(word) or term(word) in _LIGHT_TERMS
 
 
 def _keeps_polarity(claim: str, evidence: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.asked import Kind, candidates, kind_of
+from index.asked import Kind, candidates, full_names, kind_of
 from index.terms import is_function_word, term, words
 from qa.answer import Quote, Span
 
@@ -16,14 +16,16 @@ _LONGEST_WORDS = 12
 def find_span(question: str, claim: str, quotes: Sequence[Quote]) -> Span | None:
     """Where the claim's answer stands in the quotes it cites, best quote first; None where no short stretch answers.
 
-    The answer is what the claim adds to the question. It is looked for as the shortest run of words in a quote that
-    holds all of the added words which that quote has; where the question asks for a number, a time, a person or a
-    place and the run has exactly one such thing in it, only that is set off.
+    The answer is what the claim adds to the question, and more than the rest of a name that the question gave. It is
+    looked for as the shortest run of words in a quote that holds all of the added words which that quote has; where
+    the question asks for a number, a time, a person or a place and the run has exactly one such thing in it, only
+    that is set off.
     """
     kind = kind_of(question)
     if kind not in _SPANNED:
         return None
     asked = {term(question[start:end]) for start, end in words(question)}
+    asked |= {key for name in full_names(claim) if name & asked for key in name}
     added = {
         term(claim[start:end])
         for start, end in words(claim)

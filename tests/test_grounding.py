@@ -28,7 +28,8 @@ SENTENCES = [
         ("The ferry was not stopped.", "Was the ferry stopped?", (3,)),
         ("A clerk allegedly stole the plans.", "Who stole the plans?", (4,)),
         ("The United States denied that it had paid.", "Did the US pay?", (5,)),
-        ("Anna Brandt is 61 years old.", "How old is Anna Brandt?", (1, 0)),
+        ("Karl Weiss attended.", "Who attended the opening?", (2,)),
+        ("Teacher Anna Brandt opened it.", "Who opened it?", (0,)),
     ],
 )
 def test_a_claim_whose_words_stand_in_the_article_holds(claim, question, rests_on):
@@ -85,6 +86,38 @@ def test_a_claim_does_not_hold_without_evidence():
 def test_two_sentences_do_not_lend_each_other_what_is_said():
     sentences = ["Elliot Abrams expects a change.", "Officials spoke on condition of anonymity."]
     assert not support("Elliot Abrams spoke.", "Who spoke?", sentences).holds
+
+
+CABELLO = "Cabello, who was Maduro's right hand, is a 62-year-old."
+RODRIGUEZ = "Troops backed interim President Rodriguez and her grip on power, said a man briefed on many U.S. worries."
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "holds"),
+    [
+        ("Cabello is 62.", CABELLO, True),
+        ("Maduro is 62.", CABELLO, False),
+        ("Maduro's right hand is Cabello.", CABELLO, True),
+        ("The interim President is Rodriguez.", RODRIGUEZ, True),
+        ("Rodriguez is interim President of the United States.", RODRIGUEZ, False),
+        ("The interim President of the United States is Rodriguez.", RODRIGUEZ, False),
+        ("The group is a network.", "A group that the US has said is a network.", False),
+        ("The US has said the group is a network.", "A group that the US has said is a network.", True),
+    ],
+)
+def test_words_stay_with_those_they_belong_to(claim, sentence, holds):
+    assert support(claim, "What is it?", [sentence]).holds is holds
+
+
+def test_a_bare_name_needs_a_sentence_about_what_is_asked():
+    assert support("Karl Weiss.", "Who attended the opening?", SENTENCES).holds
+    assert not support("Karl Weiss.", "Who wrote the report about schools?", SENTENCES).holds
+
+
+def test_another_sentence_completes_a_name_and_nothing_else():
+    sentences = ["The mayor, Brandt, is 61.", "Anna Brandt spoke to Reuters."]
+    assert support("Anna Brandt is 61.", "How old is she?", sentences).holds
+    assert not support("Reuters says that the mayor is 61.", "What does Reuters say?", sentences).holds
 
 
 def test_the_heading_may_lend_words():
