@@ -14,7 +14,7 @@ from index.article_index import ArticleIndex, Progress
 from index.embedding import SentenceTransformerEncoder
 from index.records import Article, Evidence
 from index.retrieval import Found
-from qa.abstaining import is_sure, says_nothing
+from qa.abstaining import LEAST_FIT, is_sure, says_nothing
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
 from qa.checking import Asked, CheckedDraft, answer_of_claims, answer_of_quotes, check, not_found
 from qa.conversation import Turn, standalone
@@ -178,7 +178,7 @@ class Assistant:
     ) -> Generator[TextGrew, None, Answer]:
         """Up to two looks of the model: at the whole article, and, where it was not sure, at the evidence alone, which
         a small model overlooks less easily."""
-        if not shown:
+        if not shown or found.sentences[0].score < LEAST_FIT:
             return not_found(asked, shown, None)
         if self._model is None:
             return answer_of_quotes(asked, shown, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
