@@ -205,9 +205,10 @@ class Assistant:
             return answer_of_claims(asked, last.checked.claims, self.model_name)
         if first.says_nothing:
             return not_found(asked, shown, self.model_name)
-        # What the draft was drawn from comes first: it may be right where retrieval was not.
-        drawn = [piece for look in looks for piece in look.checked.nearest[:1] if not _overlaps(piece, shown)]
-        return answer_of_quotes(asked, [*drawn[:1], *shown][:_MOST_QUOTES], NOT_SUPPORTED, self.model_name)
+        # What a draft was drawn from may be right where retrieval was not.
+        drawn = [piece for look in reversed(looks) for piece in look.checked.nearest[:1] if not _overlaps(piece, shown)]
+        quoted = [*shown[: _MOST_QUOTES - 1], *drawn[:1], *shown[_MOST_QUOTES - 1 :]][:_MOST_QUOTES]
+        return answer_of_quotes(asked, quoted, NOT_SUPPORTED, self.model_name)
 
     def _next_prompt(self, question: str, found: Found, looks: Sequence[Look]) -> Prompt | None:
         """What the model is shown next; None when it has looked enough."""
@@ -226,8 +227,13 @@ class Assistant:
     def _look(self, prompt: Prompt, question: str, draft: Draft, found: Found) -> Look:
         refused = draft.refuses or not draft.text.strip()
         checked = CheckedDraft() if refused else check(draft.text, question, self._candidates(found))
+        # A small model that has a whole article in mind sometimes recites its end.
+        recites = not checked.claims and not set(checked.nearest[:1]) & set(found.evidence(_CANDIDATES))
         return Look(
-            is_whole_article(prompt), checked, is_sure(question, draft, checked), says_nothing(question, draft, checked)
+            whole=is_whole_article(prompt),
+            checked=checked,
+            is_sure=not recites and is_sure(question, draft, checked),
+            says_nothing=says_nothing(question, draft, checked),
         )
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ _MOST_SENTENCES = 2
 _LIGHT_TERMS = frozenset(
     term(word)
     for word in "yes take place happen occur go give make year old age date time thing way say state also currently "
-    "being name call kind people part".split()
+    "being name call kind people part now today".split()
 )
 _SPELLED_OUT = ((re.compile(r"\bUnited States\b"), "US"), (re.compile(r"\bUnited Kingdom\b"), "UK"))
 _NEGATION = re.compile(
