@@ -74,6 +74,7 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
     if not needed or not sentences:
         return Support((), tuple(needed.values()), (), False)
     held = [_terms(sentence) for sentence in sentences]
+    written_names = full_names(claim)
     names = {key for key, word in needed.items() if word[:1].isupper()}
     lent = set(_needed(question))
     bare = not set(needed) & lent
@@ -82,18 +83,20 @@ def support(claim: str, question: str, sentences: Sequence[str], context: str = 
     chosen: list[int] = []
     while open_terms and len(chosen) < _MOST_SENTENCES:
 
-        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[bool, int, int, bool, int, int]:
+        def worth(number: int, open_terms: set[str] = open_terms) -> tuple[bool, bool, int, int, bool, int, int]:
             covered = open_terms & held[number]
             polarity = bool(_NEGATION.search(sentences[number])) == negated
             about = len(lent & held[number]) if bare else 0
-            return bool(covered), len(covered - lent - names), about, polarity, len(covered), -number
+            completes = any(name & covered and name <= held[number] for name in written_names)
+            own = len(covered - lent - names)
+            return bool(covered), bool(chosen) and completes, own, about, polarity, len(covered), -number
 
         best = max(range(len(sentences)), key=worth)
         covered = open_terms & held[best]
         if chosen:
             # Another sentence may complete a name; what is said must stand in one: "Abrams" here and "spoke" there
             # do not make "Abrams spoke".
-            covered &= set().union(*(name for name in full_names(claim) if name & held[chosen[0]]))
+            covered &= set().union(*(name for name in written_names if name & held[chosen[0]]))
         if not covered:
             break
         chosen.append(best)

@@ -117,6 +117,8 @@ def test_a_bare_name_needs_a_sentence_about_what_is_asked():
 def test_another_sentence_completes_a_name_and_nothing_else():
     sentences = ["The mayor, Brandt, is 61.", "Anna Brandt spoke to Reuters."]
     assert support("Anna Brandt is 61.", "How old is she?", sentences).holds
+    sentences.insert(1, "A singer, Anna Weiss, sang.")
+    assert support("Anna Brandt is 61.", "How old is she?", sentences).sentences == (0, 2)
     assert not support("Reuters says that the mayor is 61.", "What does Reuters say?", sentences).holds
 
 
