@@ -388,7 +388,7 @@ def _stream(
             max_tokens=max_tokens,
             max_retries=0,
             timeout=attempt.left_s(),
-            http_client=http,  # type: ignore[call-arg]
+            http_client=http,
         )
         reply = client.stream_chat(
             [ChatMessage(role=message.role, content=message.content) for message in messages],
