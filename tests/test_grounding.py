@@ -23,7 +23,7 @@ SENTENCES = [
         ("The bridge cost 4 million euros.", "How much did it cost?", (1,)),
         ("The bridge cost 4 million euros because steel became dearer.", "Why?", (1,)),
         ("Weiss attended the opening.", "Was Weiss there?", (2,)),
-        ('Weiss called the bridge "a monument to vanity".', "Who called it that?", (2, 0)),
+        ('Karl Weiss called it "a monument to vanity".', "Who called it that?", (2,)),
         ("2 boats will run until January 3.", "How many boats?", (3,)),
         ("The ferry was not stopped.", "Was the ferry stopped?", (3,)),
         ("A clerk allegedly stole the plans.", "Who stole the plans?", (4,)),
@@ -33,10 +33,6 @@ SENTENCES = [
     ],
 )
 def test_a_claim_whose_words_stand_in_the_article_holds(claim, question, rests_on):
-    if claim.startswith("Weiss called the bridge"):
-        # "bridge" is no name: a second sentence may not lend it.
-        assert not support(claim, question, SENTENCES).holds
-        return
     found = support(claim, question, SENTENCES)
     assert (found.holds, found.sentences, found.missing) == (True, rests_on, ())
 
@@ -81,6 +77,11 @@ def test_a_claim_that_changes_the_meaning_does_not_hold(claim):
 
 def test_a_claim_does_not_hold_without_evidence():
     assert not support("Brandt is mayor.", "Who is Brandt?", []).holds
+
+
+def test_another_sentence_lends_no_common_noun():
+    claim = 'Weiss called the bridge "a monument to vanity".'
+    assert support(claim, "Who called it that?", SENTENCES).missing == ("bridge",)
 
 
 def test_two_sentences_do_not_lend_each_other_what_is_said():
