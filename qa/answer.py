@@ -94,7 +94,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Answer:
-    """A checked answer. See the contract in README.md for the meaning of each field."""
+    """A checked answer. See the contract in README.md for the meaning of each field.
+
+    ``confidence`` is the probability, 0 to 1 and calibrated, that the articles answer the question; None where nobody
+    has estimated it. An answer that was not found has one too, and it should be low.
+    """
 
     question: str
     standalone_question: str
@@ -106,6 +110,7 @@ class Answer:
     related: tuple[Quote, ...] = ()
     model: str | None = None
     notice: str | None = None
+    confidence: float | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -120,6 +125,8 @@ class Answer:
             raise PromiseBroken(f"quotes {numbers} are cited as {used}")
         if _order_of_first_use(marked) != numbers:
             raise PromiseBroken(f"the text marks {marked}, the quotes are {numbers}")
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise PromiseBroken(f"confidence {self.confidence} is not from 0 to 1")
         if self.span is not None:
             self._check_span(self.span)
 
@@ -146,6 +153,7 @@ class Answer:
             "related": [vars(quote).copy() for quote in self.related],
             "model": self.model,
             "notice": self.notice,
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
             "timings_ms": dict(self.timings_ms),
         }
 

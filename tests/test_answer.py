@@ -167,8 +167,20 @@ def test_json_is_the_contract_key_for_key():
         "related": [],
         "model": None,
         "notice": None,
+        "confidence": None,
         "timings_ms": {"retrieve": 14.2, "total": 1710.0},
     }
+
+
+@pytest.mark.parametrize(("confidence", "in_json"), [(None, None), (0, 0), (0.123456, 0.1235), (1, 1)])
+def test_a_confidence_is_from_0_to_1(confidence: float | None, in_json: float | None):
+    assert replace(ANSWER, confidence=confidence).to_dict()["confidence"] == in_json
+
+
+@pytest.mark.parametrize("confidence", [-0.01, 1.01, float("nan")])
+def test_a_confidence_outside_of_0_to_1_is_refused(confidence: float):
+    with pytest.raises(PromiseBroken, match="is not from 0 to 1"):
+        replace(ANSWER, confidence=confidence)
 
 
 def test_json_shares_nothing_with_the_answer():

@@ -159,7 +159,7 @@ def test_an_answer_for_programs(run: Run, seed: Path):
     assert (ran.status, ran.err) == (0, "")
     answer = json.loads(ran.out)
     assert [*answer] == (
-        "question standalone_question status text claims span quotes related model notice timings_ms".split()
+        "question standalone_question status text claims span quotes related model notice confidence timings_ms".split()
     )
     assert (answer["status"], answer["model"]) == ("answered", None)
     text = seed_article().text
