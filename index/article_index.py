@@ -12,7 +12,7 @@ from index.canonical import canonicalise
 from index.embedding import Encoder, Rows
 from index.errors import ReadError
 from index.passages import make_passages
-from index.records import Article, Sentence
+from index.records import Article, Evidence, Sentence
 from index.retrieval import Found, find
 from index.sentences import split_sentences
 from index.store import PreparedArticle, Store
@@ -98,6 +98,18 @@ class ArticleIndex:
     def find(self, question: str) -> Found:
         """Sentences and passages that may answer a question, best first."""
         return find(question, self._encoder.encode([question])[0], self._store, self._current_vectors())
+
+    def passages(self, found: Found) -> tuple[Evidence, ...]:
+        """The passages of what :meth:`find` found, best first."""
+        return tuple(
+            Evidence(
+                self._store.stored(one.stored.article_seq).article,
+                one.stored.passage.start,
+                one.stored.passage.end,
+                one.score,
+            )
+            for one in found.passages
+        )
 
     def _current_vectors(self) -> VectorSearch:
         with self._lock:

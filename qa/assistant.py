@@ -173,6 +173,14 @@ class Assistant:
         timings["total"] = _ms_since(started)
         yield answer.with_timings(timings)
 
+    def search(self, question: str, limit: int = 5) -> list[Quote]:
+        """The passages that fit a question, best first, at most ``limit``, as quotes numbered 0. Nothing is answered.
+
+        Raises QuestionRefused.
+        """
+        found = self._index.find(_acceptable(question).strip())
+        return [Quote.of(piece) for piece in self._index.passages(found)[:limit]]
+
     def _answer(
         self, asked: Asked, found: Found, shown: Sequence[Evidence], timings: dict[str, float], started: float
     ) -> Generator[TextGrew, None, Answer]:

@@ -195,41 +195,51 @@ def remove(
     print(f"removed {removed.id}  {one_line(removed.headline)}")
 
 
-@app.command("eval", epilog="Example: qa eval seeds/questions.jsonl --llm none --out report")
+@app.command("eval", epilog="Example: qa eval seeds/questions.jsonl --llm none --limit 20 --out report")
 def evaluate_questions(
-    questions: Annotated[Path, typer.Argument(help="A question set: JSON Lines, or SQuAD 1.1 or 2.0 JSON")],
+    questions: Annotated[Path, typer.Argument(help="The set: JSON Lines, or SQuAD 1.1 or 2.0 JSON; .gz is read too")],
     out: Annotated[Path, typer.Option(help="Folder for summary.json, records.jsonl and report.html")] = Path("report"),
     index: IndexOption = None,
     llm: LlmOption = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, drawn by --seed")] = None,
     seed: Annotated[int, typer.Option(help="Which questions --limit draws")] = 0,
 ) -> None:
-    """Ask a whole question set and print how good the answers were."""
+    """Ask a whole question set and print how good the answers were.
+
+    Questions are asked of the index; those of a SQuAD file, of its paragraphs in an index of their own, which is
+    removed afterwards. Lines with a "rewrite" (TREC CAsT) measure follow-ups, lines with a "claim" (WiCE) the checking
+    of claims; neither opens an index.
+    """
     from qa.assistant import Assistant
     from qa.console import evaluation_progress, print_table
-    from qa.evaluation import evaluate, read_question_set
+    from qa.evaluation import evaluate_set, read_set
     from qa.evaluation.table import table
 
-    question_set = read_question_set(questions)
+    any_set = read_set(questions)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as cause:
         raise QuestionSetFault(
             f"the report cannot be written to {out}: {cause.strerror}; choose another --out"
         ) from cause
-    with _opened(index, llm) as assistant, evaluation_progress() as progress:
-        if not question_set.contexts:
+
+    @contextmanager
+    def own_index() -> Iterator[Assistant]:
+        with _opened(index, llm) as assistant:
             assistant.read_ahead(assistant.articles()[:_READ_AHEAD])
-        report = evaluate(
-            question_set,
-            assistant,
+            yield assistant
+
+    with evaluation_progress() as progress:
+        report = evaluate_set(
+            any_set,
+            assistant=own_index,
             open_assistant=lambda folder: Assistant.open(folder, llm),
             limit=limit,
             seed=seed,
             progress=progress,
         )
     report.write(out)
-    print_table(table(report))
+    print_table(table(report.name, report.groups))
     print(f"report: {out / 'report.html'}")
     report.check()
 

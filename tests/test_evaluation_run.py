@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +17,7 @@ from index.records import Article
 from qa.answer import Answer, Claim, Quote, QuotesFound, Span, TextGrew
 from qa.errors import LanguageModelFault
 from qa.evaluation import evaluate, read_question_set
+from qa.evaluation.figures import figure_groups
 from qa.evaluation.question import Question, QuestionSet
 from qa.evaluation.table import table
 
@@ -23,10 +26,11 @@ ANA, BEN, CID = "Ana leads the port.", "Ben left in 2019.", "Cid <b>sings</b>."
 
 
 class ScriptedAssistant:
-    """Answers each question with the events, or the error, that its script has for it."""
+    """Answers each question with the events, or the error, that its script has for it, and finds these passages."""
 
-    def __init__(self, script=None, articles=()):
+    def __init__(self, script=None, articles=(), passages=None):
         self.script = script or {}
+        self.passages = passages or {}
         self.stored = {article.id: article for article in articles}
         self.asked = []
         self.closed = False
@@ -49,6 +53,10 @@ class ScriptedAssistant:
                 raise event
             yield event
 
+    def search(self, question, limit):
+        assert limit >= 5
+        return [quote(self.articles(), text) for text in self.passages.get(question, ())]
+
     def close(self):
         self.closed = True
 
@@ -59,7 +67,7 @@ def quote(articles, text, number=0):
     return Quote(number, text, start, start + len(text), article.id, article.headline)
 
 
-def answered(text, *quotes, span=None, drafts=(), evidence=None):
+def answered(text, *quotes, span=None, drafts=(), evidence=None, alone="?", **fields):
     """A script: evidence, drafts, then an answer of one claim that cites every quote."""
 
     def events(articles):
@@ -72,23 +80,24 @@ def answered(text, *quotes, span=None, drafts=(), evidence=None):
         yield from map(TextGrew, drafts)
         yield Answer(
             question="?",
-            standalone_question="?",
+            standalone_question=alone,
             status="answered",
             text=" ".join([text, *(f"[{one.number}]" for one in cited)]),
             claims=(Claim(text, tuple(one.number for one in cited)),),
             span=marked,
             quotes=tuple(cited),
             model="tiny" if drafts else None,
+            **fields,
         )
 
     return events
 
 
-def not_found(*evidence, notice=None):
+def not_found(*evidence, alone="?", **fields):
     def events(articles):
         found = tuple(quote(articles, words) for words in evidence)
         yield QuotesFound(found)
-        yield Answer("?", "?", "not_found", "The articles do not say.", related=found[:1], notice=notice)
+        yield Answer("?", alone, "not_found", "The articles do not say.", related=found[:1], **fields)
 
     return events
 
@@ -118,7 +127,7 @@ SCRIPT = {
 def report(monkeypatch):
     """Each look at the clock takes a tenth of a second, so an event's time is its place in the stream."""
     monkeypatch.setattr("qa.evaluation.asking.time", SimpleNamespace(perf_counter=itertools.count(0, 0.1).__next__))
-    assistant = ScriptedAssistant(SCRIPT, [ARTICLE])
+    assistant = ScriptedAssistant(SCRIPT, [ARTICLE], {"?": [ANA]})
     seen = []
     made = evaluate(QUESTIONS, assistant, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(0, 6), (1, 6), (2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
@@ -141,13 +150,24 @@ def test_figures(report):
         "questions": 2,
         "answerable": 0,
         "right": None,
+        "article_hit_1": None,
+        "article_hit_5": None,
         "quote_hit_1": None,
         "quote_hit_3": None,
+        "quote_holds_1": None,
+        "quote_holds_3": None,
         "evidence_hit_3": None,
+        "evidence_holds_1": None,
+        "evidence_holds_3": None,
+        "speaker_right": None,
         "abstained": 0.5,
+        "sure_and_wrong": 0.5,
         "em": 0.5,
         "f1": 0.5,
     }
+    intervals = summary.pop("intervals")
+    assert [name for name, ends in intervals.items() if ends is None] == ["speaker_right"]
+    assert all(ends[0] <= summary[name] <= ends[1] for name, ends in intervals.items() if ends)
     assert summary == {
         "question_set": "six.jsonl",
         "sample": None,
@@ -156,14 +176,31 @@ def test_figures(report):
         "answerable": 4,
         "unanswerable": 2,
         "right": 0.5,  # q1 by its text, q4 by its second quote; q2 does not name the year, q3 abstained
+        "article_hit_1": 1.0,
+        "article_hit_5": 1.0,
         "quote_hit_1": 0.25,  # q1
         "quote_hit_3": 0.75,  # q1, q2, q4
+        "quote_holds_1": 0.25,
+        "quote_holds_3": 0.75,
         "evidence_hit_3": 1.0,
+        "evidence_holds_1": 0.25,  # q1; the others are shown something else first
+        "evidence_holds_3": 1.0,
+        "speaker_right": None,
         "abstained": 0.3333,
+        "sure_and_wrong": 0.3333,  # q2, q6
         "em": 0.2,  # of five: q4 has no short answer; q5 was rightly abstained from
         "f1": 0.3,  # (1/2 + 0 + 0 + 1 + 0) / 5; "it is ana" has one word of three right
+        "em_answerable": 0.0,
+        "f1_answerable": 0.1667,  # (1/2 + 0 + 0) / 3
+        "em_unanswerable": 0.5,
+        "f1_unanswerable": 0.5,
         "abstention_precision": 0.5,
         "abstention_recall": 0.5,
+        "abstention_f1": 0.5,  # 2 * 1 of 2 abstained from and 2 unanswerable
+        "balanced_accuracy": 0.625,  # of 3/4 and 1/2
+        "confidence": None,
+        "quote_words": {"median": 4, "max": 4},  # 4; 4, 4, 2; 2, 4; 4
+        "evidence_words": {"median": 4, "max": 4},  # 4; 2, 4, 4; 4, 2; 2, 4; none; 4
         "quotes": 19,
         "quotes_verbatim": 1.0,
         "quotes_not_verbatim": 0,
@@ -182,6 +219,154 @@ def test_figures(report):
     }
     assert report.faults == ()
     report.check()
+
+
+def test_an_interval_is_not_shown_where_the_set_is_large(report):
+    large = {**report.summary, "questions": 1000}
+    right = {figure.label: figure.value for group in figure_groups(large) for figure in group.figures}["Right"]
+    assert right == "50.0 %"
+
+
+TWO = Article(text="Eva rows. Finn sails.", title="Boats")
+
+
+def test_the_right_article_is_looked_for_by_the_question_that_stands_alone():
+    questions = QuestionSet(
+        (
+            Question("q1", "And he?", answers=("sails",), quotes=("Finn sails",)),
+            Question("q2", "Who leads?", answers=("Ana",), quotes=("Ana leads",)),
+            Question("q3", "Who rows?", answers=("Eva",)),
+            Question("q4", "Who flies?", answerable=False, quotes=("Eva rows",)),
+        )
+    )
+    script = {
+        "And he?": answered("Finn sails.", "Finn sails.", alone="What does Finn do?"),
+        "Who leads?": not_found(alone="Who leads?"),
+        "Who rows?": answered("Eva.", "Eva rows."),
+        "Who flies?": not_found(),
+    }
+    passages = {"What does Finn do?": [ANA, BEN, "Finn sails."], "Who leads?": [CID, "Eva rows."]}
+    report = evaluate(questions, ScriptedAssistant(script, [ARTICLE, TWO], passages))
+    scores = [record.scores for record in report.records]
+    assert [(one.article_hit_1, one.article_hit_5) for one in scores] == [
+        (False, True),
+        (True, True),
+        (None, None),
+        (None, None),
+    ]
+    assert (report.summary["article_hit_1"], report.summary["article_hit_5"]) == (0.5, 1.0)
+
+
+def test_a_search_that_fails_is_a_fault():
+    class Failing(ScriptedAssistant):
+        def search(self, question, limit):
+            raise LanguageModelFault("no search")
+
+    report = evaluate(QuestionSet(QUESTIONS.questions[:1]), Failing(SCRIPT, [ARTICLE]))
+    assert report.faults == ("question q1: LanguageModelFault: no search",)
+    assert report.records[0].scores.right is True
+    assert report.records[0].scores.article_hit_5 is False
+
+
+def test_speakers_are_those_of_the_answers_first_quote():
+    def said_by(speaker):
+        def events(articles):
+            yield Answer(
+                "?", "?", "answered", "It is. [1]", (Claim("It is.", (1,)),), None,
+                (replace(quote(articles, ANA, 1), speaker=speaker),),
+            )  # fmt: skip
+
+        return events
+
+    questions = QuestionSet(
+        tuple(
+            Question(str(number), f"{number}?", quotes=(ANA,), speaker=speaker)
+            for number, speaker in enumerate(("Ana Lind", "Ana Lind", "Ana Lind", None))
+        )
+    )
+    script = {"0?": said_by("Lind"), "1?": said_by("Ben"), "2?": not_found(), "3?": said_by("Ben")}
+    report = evaluate(questions, ScriptedAssistant(script, [ARTICLE]))
+    assert [record.scores.speaker_right for record in report.records] == [True, False, False, None]
+    assert report.summary["speaker_right"] == 0.3333
+
+
+CONFIDENT = {
+    "Who leads?": answered("It is Ana.", ANA, confidence=0.95),
+    "When did Ben leave?": answered("He left.", BEN, confidence=0.65),
+    "What does Cid do?": not_found(confidence=0.35),
+    "Why did Ben leave?": answered("Ben left.", BEN, confidence=0.85),
+    "How old is Ana?": not_found(confidence=0.05),
+    "Who is Dora?": answered("Dora is Ana.", ANA, confidence=0.65),
+}
+
+
+def test_confidence_is_held_against_whether_the_articles_answer():
+    summary = evaluate(QUESTIONS, ScriptedAssistant(CONFIDENT, [ARTICLE])).summary
+    assert summary["confidence"] == {
+        "questions": 6,
+        # Answerable: 0.95, 0.65, 0.35, 0.85; not: 0.05, 0.65. Pairs won: 2, 1.5, 1, 2 of 8.
+        "area_under_roc": 0.8125,
+        # |1 - 0.35|, |0 - 0.05|, twice |1/2 - 0.65|, |1 - 0.85|, |1 - 0.95|, over 6
+        "expected_calibration_error": 0.2,
+        "reliability": [
+            {"low": 0.0, "high": 0.1, "count": 1, "confidence": 0.05, "answerable": 0.0},
+            {"low": 0.3, "high": 0.4, "count": 1, "confidence": 0.35, "answerable": 1.0},
+            {"low": 0.6, "high": 0.7, "count": 2, "confidence": 0.65, "answerable": 0.5},
+            {"low": 0.8, "high": 0.9, "count": 1, "confidence": 0.85, "answerable": 1.0},
+            {"low": 0.9, "high": 1.0, "count": 1, "confidence": 0.95, "answerable": 1.0},
+        ],
+        # Right: the first two. Risks 0, 0, 1/3, 2/4, 3/5, 4/6.
+        "area_under_risk_coverage": 0.35,
+        "risk_at_coverage": [
+            {"coverage": 0.1, "risk": 0.0},
+            {"coverage": 0.2, "risk": 0.0},
+            {"coverage": 0.3, "risk": 0.0},
+            {"coverage": 0.4, "risk": 0.3333},
+            {"coverage": 0.5, "risk": 0.3333},
+            {"coverage": 0.6, "risk": 0.5},
+            {"coverage": 0.7, "risk": 0.6},
+            {"coverage": 0.8, "risk": 0.6},
+            {"coverage": 0.9, "risk": 0.6667},
+            {"coverage": 1.0, "risk": 0.6667},
+        ],
+    }
+
+
+def test_confidence_on_the_page_and_in_the_table(tmp_path):
+    report = evaluate(QUESTIONS, ScriptedAssistant(CONFIDENT, [ARTICLE]))
+    shown = {figure.label: figure.value for group in report.groups for figure in group.figures}
+    assert shown["Confidence: ROC area"] == "0.812"
+    assert shown["Confidence: error"] == "20.0 %"
+    assert shown["Confidence: risk area"] == "0.350"
+    report.write(tmp_path)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert '<tr><th scope="row">0.6 to 0.7</th><td class="number">2</td><td class="number">0.650</td>' in page
+    assert '<tr><th scope="row">40.0 %</th><td class="number">33.3 %</td></tr>' in page
+
+
+def test_answers_without_a_confidence_are_left_out_of_its_figures():
+    script = {**CONFIDENT, "Who leads?": answered("It is Ana.", ANA)}
+    confidence = evaluate(QUESTIONS, ScriptedAssistant(script, [ARTICLE])).summary["confidence"]
+    assert (confidence["questions"], confidence["area_under_roc"]) == (5, 0.75)  # 1.5 + 1 + 2 of 6 pairs
+
+
+def test_an_answer_that_never_came_is_no_right_decision():
+    script = {"Who leads?": lambda articles: [], "How old is Ana?": lambda articles: []}
+    questions = QuestionSet((QUESTIONS.questions[0], QUESTIONS.questions[4]))
+    assert evaluate(questions, ScriptedAssistant(script, [ARTICLE])).summary["balanced_accuracy"] == 0.0
+
+
+def test_without_a_span_the_first_claim_is_compared_in_a_squad_set_and_the_text_in_others():
+    claims = (Claim("Ana leads.", (1,)), Claim("Ben left.", (1,)))
+
+    def two_claims(articles):
+        text = "Ana leads. [1] Ben left. [1]"
+        yield Answer("?", "?", "answered", text, claims, None, (quote(articles, ANA, 1),))
+
+    squad = Question("s", "Who?", answers=("Ana leads",), context=ARTICLE.text, answer_starts=(0,))
+    lines = Question("l", "Who?", answers=("Ana leads",), quotes=(ANA,))
+    report = evaluate(QuestionSet((squad, lines)), ScriptedAssistant({"Who?": two_claims}, [ARTICLE]))
+    assert [record.scores.f1 for record in report.records] == pytest.approx([1.0, 4 / 6])
 
 
 def test_the_span_makes_an_answer_right():
@@ -217,10 +402,18 @@ def test_files(report, tmp_path):
         "answer": report.records[2].answer.to_dict(),
         "scores": {
             "right": False,
+            "article_hit_1": True,
+            "article_hit_5": True,
             "quote_hit_1": False,
             "quote_hit_3": False,
+            "quote_holds_1": False,
+            "quote_holds_3": False,
             "evidence_hit_3": True,
+            "evidence_holds_1": False,
+            "evidence_holds_3": True,
+            "speaker_right": None,
             "abstained": True,
+            "sure_and_wrong": False,
             "verbatim": 1.0,
             "markers_valid": True,
             "em": 0.0,
@@ -248,9 +441,16 @@ def test_the_page_holds_everything_escaped(report, tmp_path):
 def test_the_table(report):
     console = Console(width=160, record=True, file=None, quiet=False, force_terminal=False)
     with console.capture() as captured:
-        console.print(table(report))
+        console.print(table(report.name, report.groups))
     lines = {line[1:].split("│")[0].strip(): line for line in captured.get().splitlines() if "│" in line}
-    assert "50.0 %" in lines["Right"]
+    assert re.search(r"50\.0 % \(\d+\.\d–100\.0\)", lines["Right"])
+    assert "4, 4" in lines["Cited: words"]
+    assert [title for title in ("Answers", "Abstaining", "Promises") if title in lines] == [
+        "Answers",
+        "Abstaining",
+        "Promises",
+    ]
+    assert not [label for label in lines if label.startswith(("Speaker", "Confidence"))]
     assert "100 ms, 100 ms" in lines["First quote"]
     assert "50.0 % abstained" in lines["kind: unanswerable"]
 

@@ -37,6 +37,35 @@ def gold_ranges(question: Question, articles: Mapping[str, Article]) -> tuple[Go
     )
 
 
+def answer_ranges(
+    question: Question, gold: tuple[GoldRange, ...] | None, articles: Mapping[str, Article]
+) -> tuple[GoldRange, ...] | None:
+    """Where the answer itself stands, in the question's gold ranges as :func:`gold_ranges` gives them.
+
+    SQuAD's ranges are answers already. In gold quotes it is wherever one of the short answers stands; where none does
+    (why, yes or no), it is the quotes themselves. None where the question names no evidence.
+    """
+    if gold is None or question.context is not None:
+        return gold
+    inside = tuple(
+        GoldRange(one.article_id, one.start + start, one.start + end)
+        for one in gold
+        for answer in question.answers
+        for start, end in occurrences(articles[one.article_id].text[one.start : one.end], answer, whole_words=True)
+    )
+    return inside or gold
+
+
+def gold_articles(question: Question, gold: tuple[GoldRange, ...] | None) -> frozenset[str] | None:
+    """The ids of the articles that hold the evidence; of a SQuAD question, of its paragraph. None where none is named.
+
+    An unanswerable question has none: its paragraph does not answer it either.
+    """
+    if question.context is not None and question.answerable:
+        return frozenset({text_id(canonicalise(question.context))})
+    return None if gold is None else frozenset(one.article_id for one in gold)
+
+
 def _in_context(question: Question, context: str, articles: Mapping[str, Article]) -> tuple[GoldRange, ...]:
     article = articles.get(text_id(canonicalise(context)))
     if article is None:

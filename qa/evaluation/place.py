@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NoReturn
 
 from qa.errors import QuestionSetFault
@@ -21,6 +22,11 @@ class Place:
 
     file: str
     where: str = ""
+
+    @classmethod
+    def of(cls, path: Path) -> Place:
+        """The file itself. Its name is put on one line."""
+        return cls(" ".join(str(path).split()))
 
     def at(self, where: str) -> Place:
         return replace(self, where=where)
@@ -45,7 +51,7 @@ class Place:
 
     def record(self, value: object) -> Record:
         if not isinstance(value, dict):
-            self.refuse("not a JSON object", 'write {"id": …, "question": …}')
+            self.refuse("not a JSON object", 'write {"id": …}')
         return value
 
     def text(self, record: Record, key: str) -> str:
@@ -84,7 +90,7 @@ class Place:
         """A list of objects, each with its own place."""
         values = record.get(key)
         if not isinstance(values, list):
-            self.refuse(f'"{key}" is missing or not a list', "compare the file with SQuAD's")
+            self.refuse(f'"{key}" is missing or not a list', f'write "{key}": [{{…}}]')
         prefix = f"{self.where}.{key}" if self.where else key
         places = [self.at(f"{prefix}[{number}]") for number in range(len(values))]
         return [(place, place.record(value)) for place, value in zip(places, values, strict=True)]

@@ -13,7 +13,8 @@ class Question:
     """One question and its right answers.
 
     ``history`` holds the questions asked before it, oldest first. Any of ``answers`` counts as right; evidence that
-    overlaps any of ``quotes`` counts as found. In a SQuAD set ``context`` is the paragraph that the question belongs
+    overlaps any of ``quotes`` counts as found. ``speaker`` is the person whose words the answer's first quote should
+    be, where the set names one. In a SQuAD set ``context`` is the paragraph that the question belongs
     to, and ``answer_starts[i]`` is where ``answers[i]`` begins in it; otherwise they are None and empty.
     """
 
@@ -24,6 +25,7 @@ class Question:
     quotes: tuple[str, ...] = ()
     answerable: bool = True
     kind: str = UNSTATED_KIND
+    speaker: str | None = None
     context: str | None = None
     answer_starts: tuple[int, ...] = ()
 

@@ -1,51 +1,29 @@
-"""The page of a report: one HTML file without scripts, fonts, pictures or links, in which everything is escaped."""
+"""The page of a report on questions: the figures, the kinds, confidence, and every question with what came back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from qa.answer import Quote
-from qa.evaluation.figures import figures, milliseconds, share
+from qa.evaluation.figures import decimal, figure_groups, milliseconds, share
+from qa.evaluation.html_page import figure_tables, html_page, number_table
 from qa.evaluation.record import Record
 from qa.evaluation.report import Report
-
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8885; vertical-align: top; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.number { white-space: nowrap; }
-td.meaning { opacity: .75; }
-details { border-bottom: 1px solid #8885; padding: .4rem 0; overflow-wrap: anywhere; }
-summary { cursor: pointer; }
-.wrapper { overflow-x: auto; }
-.verdict { display: inline-block; min-width: 5rem; font-weight: 600; }
-.fault { font-weight: 600; color: #c22; }
-blockquote { margin: .5rem 0 .5rem 1rem; padding-left: .75rem; border-left: 3px solid #8888; white-space: pre-line; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0 .5rem 1rem; }
-dd { margin: 0; }
-"""
 
 
 def report_page(report: Report) -> str:
     """The report as HTML."""
-    title = f"Evaluation: {report.name}" if report.name else "Evaluation"
     parts = [
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>",
         _faults(report.faults),
-        _figures(report),
-        _kinds(report),
+        figure_tables(figure_groups(report.summary)),
+        _kinds(report.summary),
+        _confidence(report.summary["confidence"]),
         "<h2>Questions</h2>",
         *(_question(record) for record in report.records),
-        "</body>\n</html>\n",
     ]
-    return "\n".join(part for part in parts if part)
+    return html_page(report.name, parts)
 
 
 def _faults(faults: Sequence[str]) -> str:
@@ -55,35 +33,35 @@ def _faults(faults: Sequence[str]) -> str:
     return f"<h2>This run failed</h2>\n<ul>{items}</ul>"
 
 
-def _figures(report: Report) -> str:
-    rows = "\n".join(
-        f'<tr><th scope="row">{escape(figure.label)}</th><td>{escape(figure.value)}</td>'
-        f'<td class="meaning">{escape(figure.meaning)}</td></tr>'
-        for figure in figures(report.summary)
-    )
-    return f'<div class="wrapper"><table>\n<caption>Figures</caption>\n{rows}\n</table></div>'
-
-
-def _kinds(report: Report) -> str:
+def _kinds(summary: Mapping[str, Any]) -> str:
     columns = {
         "right": "Right",
-        "quote_hit_1": "Quote, first",
-        "quote_hit_3": "Quote, first three",
-        "evidence_hit_3": "Evidence, first three",
+        "article_hit_1": "Article, first",
+        "evidence_holds_3": "Shown first holds it",
+        "quote_holds_3": "Cited holds it",
         "abstained": "Abstained",
         "f1": "F1",
     }
-    head = "".join(f'<th scope="col" class="number">{name}</th>' for name in ("Questions", *columns.values()))
-    rows = "\n".join(
-        f'<tr><th scope="row">{escape(kind)}</th><td class="number">{members["questions"]}</td>'
-        + "".join(f'<td class="number">{share(members[column])}</td>' for column in columns)
-        + "</tr>"
-        for kind, members in report.summary["by_kind"].items()
-    )
-    return (
-        '<div class="wrapper"><table>\n<caption>By kind of question</caption>\n'
-        f'<tr><th scope="col">Kind</th>{head}</tr>\n{rows}\n</table></div>'
-    )
+    rows = [
+        (kind, str(members["questions"]), *(share(members[column]) for column in columns))
+        for kind, members in summary["by_kind"].items()
+    ]
+    return number_table("By kind of question", ("Kind", "Questions", *columns.values()), rows)
+
+
+def _confidence(confidence: Mapping[str, Any] | None) -> str:
+    if confidence is None:
+        return ""
+    bins = [
+        (f"{one['low']:g} to {one['high']:g}", str(one["count"]), decimal(one["confidence"]), share(one["answerable"]))
+        for one in confidence["reliability"]
+    ]
+    curve = [(share(point["coverage"]), share(point["risk"])) for point in confidence["risk_at_coverage"]]
+    return number_table(
+        "Confidence that the articles answer, and how often they do",
+        ("Confidence", "Questions", "Mean confidence", "Answerable"),
+        bins,
+    ) + number_table("If only the most confident were answered", ("Coverage", "Not right, of these"), curve)
 
 
 def _question(record: Record) -> str:
@@ -127,18 +105,27 @@ def _verdict(record: Record) -> str:
         return "✗ error"
     if not record.question.answerable:
         return "✗ answered"
+    if record.scores.sure_and_wrong:
+        return "✗ wrong, sure"
     return "✗ abstained" if record.scores.abstained else "✗ wrong"
 
 
 def _scores(record: Record) -> str:
+    scores = record.scores
     named = {
-        "quote hit, first": record.scores.quote_hit_1,
-        "first three": record.scores.quote_hit_3,
-        "evidence hit": record.scores.evidence_hit_3,
+        "article first": scores.article_hit_1,
+        "in five": scores.article_hit_5,
+        "shown first: hit": scores.evidence_hit_3,
+        "holds the answer": scores.evidence_holds_3,
+        "cited: hit": scores.quote_hit_3,
+        "cited holds the answer": scores.quote_holds_3,
+        "speaker": scores.speaker_right,
     }
     words = [f"{name}: {'yes' if value else 'no'}" for name, value in named.items() if value is not None]
-    if record.scores.f1 is not None:
-        words.append(f"F1 {record.scores.f1:.2f}")
+    if record.answer and record.answer.confidence is not None:
+        words.append(f"confidence {record.answer.confidence:.2f}")
+    if scores.f1 is not None:
+        words.append(f"F1 {scores.f1:.2f}")
     return ", ".join(words)
 
 

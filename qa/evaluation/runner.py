@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -13,10 +12,8 @@ from index.records import Article
 from qa.evaluation.asking import Answerer, ask
 from qa.evaluation.question import Question, QuestionSet
 from qa.evaluation.record import Record, scored
-from qa.evaluation.report import Report, Sample
-
-Progress = Callable[[int, int], None]
-"""Told how many questions were asked, and of how many."""
+from qa.evaluation.report import Report
+from qa.evaluation.sampling import Progress, Sample, drawn
 
 
 def evaluate(
@@ -26,7 +23,7 @@ def evaluate(
     open_assistant: Callable[[Path], Answerer] | None = None,
     limit: int | None = None,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> Report:
     """Put the questions to an assistant and score what comes back.
 
@@ -40,13 +37,11 @@ def evaluate(
 
     Raises ValueError where the assistant that the set needs is missing, and VerbatimError.
     """
-    questions = _drawn(question_set.questions, limit, seed)
-    sample = Sample(len(question_set.questions), seed) if len(questions) < len(question_set.questions) else None
-    shown = progress or (lambda done, total: None)
+    questions, sample = drawn(question_set.questions, limit, seed)
     if not question_set.contexts:
         if assistant is None:
             raise ValueError("a question set without contexts needs an assistant")
-        return _run(questions, assistant, shown, question_set.name, sample, None)
+        return _run(questions, assistant, progress, question_set.name, sample, None)
     if open_assistant is None:
         raise ValueError("a question set with contexts needs open_assistant, so that they get an index of their own")
     with (
@@ -60,16 +55,7 @@ def evaluate(
             for title, text in question_set.contexts
         )
         indexing_s = time.perf_counter() - started
-        return _run(questions, temporary, shown, question_set.name, sample, indexing_s)
-
-
-def _drawn(questions: Sequence[Question], limit: int | None, seed: int) -> Sequence[Question]:
-    if limit is None or limit >= len(questions):
-        return questions
-    if limit < 1:
-        raise ValueError("limit must be 1 or more")
-    chosen = random.Random(seed).sample(range(len(questions)), limit)
-    return [questions[number] for number in sorted(chosen)]
+        return _run(questions, temporary, progress, question_set.name, sample, indexing_s)
 
 
 def _run(

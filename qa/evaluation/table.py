@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.table import Table
 from rich.text import Text
 
-from qa.evaluation.figures import figures, share
-from qa.evaluation.report import Report
+from qa.evaluation.figures import Group
 
 
-def table(report: Report) -> Table:
-    """The figures of a report, then one line per kind of question."""
-    made = Table(title=Text(report.name) if report.name else None, title_justify="left")
+def table(name: str, groups: Iterable[Group]) -> Table:
+    """The figures of the report on the set ``name``, group by group."""
+    made = Table(title=Text(name) if name else None, title_justify="left")
     made.add_column("Figure", no_wrap=True)
-    made.add_column("Value")
+    made.add_column("Value", no_wrap=True)
     made.add_column("Meaning", style="dim")
-    for figure in figures(report.summary):
-        made.add_row(figure.label, Text(figure.value), Text(figure.meaning))
-    made.add_section()
-    for kind, members in report.summary["by_kind"].items():
-        # Text, because a kind with [brackets] would be taken for markup.
-        made.add_row(Text(f"kind: {kind}"), Text(_of_kind(members)), f"of {members['questions']}")
+    for group in groups:
+        made.add_section()
+        made.add_row(Text(group.title, "bold"))
+        for figure in group.figures:
+            # Text, because a label with [brackets] would be taken for markup.
+            made.add_row(Text(f"  {figure.label}"), Text(figure.value), Text(figure.meaning))
     return made
-
-
-def _of_kind(members: dict[str, float | None]) -> str:
-    if not members["answerable"]:
-        return f"{share(members['abstained'])} abstained"
-    return f"{share(members['right'])} right"

@@ -5,13 +5,14 @@ Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13: the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 RESAMPLES = 2_000
 _COVERED_PERCENT = (2.5, 97.5)
+_BATCH_DRAWS = 1_000_000
 
 
 class Ratio(NamedTuple):
@@ -47,10 +48,17 @@ def interval(*ratios: Ratio, seed: int = 0) -> tuple[float, float] | None:
     generator = np.random.default_rng(seed)
     questions = parts.shape[1]
     figures = []
-    for _ in range(RESAMPLES):
-        drawn = generator.integers(questions, size=questions)
-        divisors = wholes[:, drawn].sum(axis=1)
-        if divisors.all():
-            figures.append((parts[:, drawn].sum(axis=1) / divisors).mean())
-    low, high = np.percentile(figures, _COVERED_PERCENT)
+    for resamples in _batches(questions):
+        drawn = generator.integers(questions, size=(resamples, questions))
+        divisors = wholes[:, drawn].sum(axis=2)
+        applies = divisors.all(axis=0)
+        figures.append((parts[:, drawn].sum(axis=2)[:, applies] / divisors[:, applies]).mean(axis=0))
+    low, high = np.percentile(np.concatenate(figures), _COVERED_PERCENT)
     return float(low), float(high)
+
+
+def _batches(questions: int) -> Iterator[int]:
+    """Numbers of resamples that are drawn at once: all at once would take gigabytes for a large set."""
+    size = max(1, _BATCH_DRAWS // questions)
+    for first in range(0, RESAMPLES, size):
+        yield min(size, RESAMPLES - first)
