@@ -206,9 +206,10 @@ def evaluate_questions(
 ) -> None:
     """Ask a whole question set and print how good the answers were.
 
-    Questions are asked of the index; those of a SQuAD file, of its paragraphs in an index of their own, which is
-    removed afterwards. Lines with a "rewrite" (TREC CAsT) measure follow-ups, lines with a "claim" (WiCE) the checking
-    of claims; neither opens an index.
+    Questions are asked of the index; those of a SQuAD file, of its paragraphs
+    in an index of their own, which is removed afterwards. Lines with a
+    "rewrite" (TREC CAsT) measure follow-ups, lines with a "claim" (WiCE) the
+    checking of claims; neither opens an index. Shares come with a 95 % interval.
     """
     from qa.assistant import Assistant
     from qa.console import evaluation_progress, print_table

@@ -6,7 +6,7 @@ import pytest
 
 from index.records import Article
 from qa.answer import Answer, Claim, Quote, Span
-from qa.evaluation.gold import GoldRange, gold_ranges, located, occurrences
+from qa.evaluation.gold import GoldRange, answer_ranges, gold_articles, gold_ranges, located, occurrences
 from qa.evaluation.metrics import (
     ConfidenceBin,
     Ratio,
@@ -498,3 +498,31 @@ def test_gold_of_a_context_is_in_its_article_only():
     mismarked = Question("q", "What?", answers=("in",), context=other.text, answer_starts=(0,))
     assert gold_ranges(mismarked, articles) == (GoldRange(other.id, 9, 11), GoldRange(other.id, 22, 24))
     assert gold_ranges(Question("q", "?", answers=("x",), context="x", answer_starts=(0,)), articles) == ()
+
+
+def test_an_answer_stands_in_the_gold_quotes_that_hold_it():
+    articles = {ARTICLE.id: ARTICLE}
+    gold = (GoldRange(ARTICLE.id, 0, 19), GoldRange(ARTICLE.id, 20, 37))
+
+    def ranges(*answers, gold=gold, **fields):
+        return answer_ranges(Question("q", "?", answers=answers, **fields), gold, articles)
+
+    assert ranges("2019", "Ana") == (GoldRange(ARTICLE.id, 0, 3), GoldRange(ARTICLE.id, 32, 36))
+    assert ranges("Ana", gold=gold[1:]) == gold[1:], "Ana stands elsewhere in the article"
+    assert ranges("port of Ana") == gold, "an answer in other words"
+    assert ranges("201") == gold, "a part of a word is no answer"
+    assert ranges() == gold
+    assert ranges("Ana", gold=()) == ()
+    assert ranges("Ana", gold=None) is None
+    assert ranges("leads", context=ARTICLE.text, answer_starts=(4,)) == gold, "ranges of a context are answers already"
+
+
+def test_the_right_articles():
+    gold = (GoldRange("a", 0, 1), GoldRange("b", 5, 6), GoldRange("a", 7, 8))
+    assert gold_articles(Question("q", "?", quotes=("x",)), gold) == {"a", "b"}
+    assert gold_articles(Question("q", "?", quotes=("x",)), ()) == set()
+    assert gold_articles(Question("q", "?", answers=("x",)), None) is None
+    of_context = Question("q", "?", answers=("nowhere",), context=f" {ARTICLE.text} ", answer_starts=(0,))
+    assert gold_articles(of_context, ()) == {ARTICLE.id}, "though the answer is not where the file says"
+    impossible = Question("q", "?", context=ARTICLE.text, answerable=False)
+    assert gold_articles(impossible, None) is None

@@ -37,6 +37,7 @@ def test_json_lines(tmp_path):
         "quotes": ["the 62-year-old"],
         "answerable": True,
         "kind": "follow_up",
+        "speaker": "Ben Lind",
         "comment": "unknown fields are ignored",
     }
     content = "\ufeff" + json.dumps(first) + '\r\n\n{"id": "b", "question": "Why\u2028not?", "answerable": false}\n'
@@ -52,6 +53,7 @@ def test_json_lines(tmp_path):
             ("the 62-year-old",),
             True,
             "follow_up",
+            "Ben Lind",
         ),
         Question("b", "Why\u2028not?", answerable=False, kind="unanswerable"),
     )
@@ -140,6 +142,16 @@ def test_squad_questions_that_have_no_answer(tmp_path, changes):
             '{"id": "a", "question": "?", "answers": ["x"], "answerable": false}',
             'an unanswerable question with "answers"',
             id="a contradiction",
+        ),
+        pytest.param(
+            '{"id": "a", "question": "?", "answers": ["x"], "speaker": ["Ana"]}',
+            '"speaker" is missing or not a text',
+            id="two speakers",
+        ),
+        pytest.param(
+            '{"id": "a", "question": "?", "answerable": false, "speaker": "Ana"}',
+            'an unanswerable question with "speaker"',
+            id="somebody who said nothing",
         ),
         pytest.param('{"id": "a", "question": "\\ud800"}', "half of a surrogate pair", id="half a character"),
         pytest.param("[" * 100_000, "not JSON", id="brackets without end"),

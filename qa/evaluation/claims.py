@@ -118,12 +118,16 @@ def evaluate_claims(
 def _groups(summary: dict[str, Any]) -> tuple[Group, ...]:
     labels = ", ".join(f"{count} {label.replace('_', ' ')}" for label, count in summary["labels"].items())
     return (
-        Group("Asked", (Figure("Claims", str(summary["claims"]) + drawn_from(summary["sample"]), labels),)),
+        Group("Asked", (Figure("Claims", str(summary["claims"]), labels + drawn_from(summary["sample"])),)),
         Group(
-            "Support told from the lack of it: area under ROC",
+            "Supported or not",
             (
-                Figure("Support score", decimal(summary["area_under_roc"]), "0.5 tells nothing, 1 everything"),
-                Figure("Word overlap", decimal(summary["area_under_roc_overlap"]), "share of the claim's words"),
+                Figure("Support score", decimal(summary["area_under_roc"]), "area under ROC, 0.5 to 1"),
+                Figure(
+                    "Word overlap",
+                    decimal(summary["area_under_roc_overlap"]),
+                    "the same, of shared words",
+                ),
             ),
         ),
     )

@@ -29,16 +29,18 @@ class Group:
 
 
 def figure_groups(summary: Mapping[str, Any]) -> tuple[Group, ...]:
-    """The figures of a summary of questions, in the order in which they are best read."""
+    """The figures of a summary of questions, as they are best read, without groups that do not apply."""
     groups = (
         Group("Asked", _asked(summary)),
-        Group("Evidence, of the answerable", _evidence(summary)),
+        Group("Right article", _articles(summary)),
+        Group("Evidence shown first", _shown(summary)),
+        Group("Quotes of the answer", _cited(summary)),
         Group("Answers", _answers(summary)),
         Group("Abstaining", _abstaining(summary)),
         Group("Promises", _promises(summary)),
-        Group("Speed, median and 95th percentile", _speed(summary)),
+        Group("Speed", _speed(summary)),
     )
-    return tuple(group for group in groups if group.figures)
+    return tuple(group for group in groups if any(figure.value != NONE for figure in group.figures))
 
 
 def kind_group(summary: Mapping[str, Any]) -> Group:
@@ -59,47 +61,58 @@ def _of_kind(members: Mapping[str, float | None]) -> str:
 
 
 def _asked(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
-    asked = f"{summary['questions']} ({summary['answerable']} answerable, {summary['unanswerable']} not)"
+    kinds = f"{summary['answerable']} answerable, {summary['unanswerable']} not"
     return (
-        Figure("Questions", asked + drawn(summary["sample"])),
+        Figure("Questions", str(summary["questions"]), kinds + drawn(summary["sample"])),
         Figure("Articles", str(summary["articles"])),
         Figure("Language model", summary["model"] or "none"),
         *(Figure("Notice", str(count), notice) for notice, count in summary["notices"].items()),
     )
 
 
-def _evidence(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
+def _articles(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
     found = [
-        Figure("Right article first", _within(summary, "article_hit_1"), "of all articles, by a search"),
-        Figure("Right article in five", _within(summary, "article_hit_5"), "among the first five articles"),
-        Figure("Shown first: hit in three", _within(summary, "evidence_hit_3"), "a quote overlaps gold evidence"),
-        Figure("Shown first: answer in one", _within(summary, "evidence_holds_1"), "the first holds a gold answer"),
-        Figure("Shown first: in three", _within(summary, "evidence_holds_3"), "one of the first three does, whole"),
-        Figure("Shown first: words", _lengths(summary["evidence_words"]), "median and most, a quote"),
-        Figure("Cited: hit in one", _within(summary, "quote_hit_1"), "the answer's first quote overlaps evidence"),
-        Figure("Cited: hit in three", _within(summary, "quote_hit_3"), "one of its first three; abstaining misses"),
-        Figure("Cited: answer in one", _within(summary, "quote_holds_1"), "its first quote holds a gold answer"),
-        Figure("Cited: answer in three", _within(summary, "quote_holds_3"), "one of its first three does, whole"),
-        Figure("Cited: words", _lengths(summary["quote_words"]), "median and most, a quote"),
+        Figure("First", _within(summary, "article_hit_1"), "by a search for the question"),
+        Figure("In the first five", _within(summary, "article_hit_5"), "of the articles, by the same"),
     ]
-    if summary["speaker_right"] is not None:
-        found.append(Figure("Speaker", _within(summary, "speaker_right"), "the first quote's has the right surname"))
     if summary["gold_missing"]:
         meaning = "questions whose evidence is in no indexed article; they count as misses: add the articles"
-        found.append(Figure("Evidence not indexed", str(summary["gold_missing"]), meaning))
+        found.append(Figure("Not indexed", str(summary["gold_missing"]), meaning))
+    return tuple(found)
+
+
+def _shown(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
+    return (
+        Figure("Overlaps, in three", _within(summary, "evidence_hit_3"), "one of three quotes, with gold"),
+        Figure("Holds answer, in one", _within(summary, "evidence_holds_1"), "the first quote does, whole"),
+        Figure("Holds answer, in three", _within(summary, "evidence_holds_3"), "one of three does"),
+        Figure("Words", _lengths(summary["evidence_words"]), "median, most (bar: 35, 60)"),
+    )
+
+
+def _cited(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
+    found = [
+        Figure("Overlaps, in one", _within(summary, "quote_hit_1"), "with gold; abstaining misses"),
+        Figure("Overlaps, in three", _within(summary, "quote_hit_3"), "one of three quotes does"),
+        Figure("Holds answer, in one", _within(summary, "quote_holds_1"), "the first quote does, whole"),
+        Figure("Holds answer, in three", _within(summary, "quote_holds_3"), "one of three does"),
+        Figure("Words", _lengths(summary["quote_words"]), "median, most (bar: 35, 60)"),
+    ]
+    if summary["speaker_right"] is not None:
+        found.append(Figure("Speaker", _within(summary, "speaker_right"), "surname right at the first"))
     return tuple(found)
 
 
 def _answers(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
     found = [
-        Figure("Right", _within(summary, "right"), "of the answerable: a gold answer in the text or the span"),
-        Figure("Wrong, shown as sure", _within(summary, "sure_and_wrong"), "of all: in words of its own, not right"),
-        Figure("Exact match", _within(summary, "em"), "SQuAD's, of the span, or of the text where there is none"),
-        Figure("Token F1", _within(summary, "f1"), "SQuAD's, of the same; abstaining predicts the empty text"),
+        Figure("Right", _within(summary, "right"), "answerable: text or span has it"),
+        Figure("Wrong, shown as sure", _within(summary, "sure_and_wrong"), "of all, in words of its own"),
+        Figure("Exact match", _within(summary, "em"), "SQuAD's: span, else text"),
+        Figure("Token F1", _within(summary, "f1"), "SQuAD's; abstaining says nothing"),
     ]
     if summary["answerable"] and summary["unanswerable"]:
         has, no = (_within(summary, f"f1_{kind}") for kind in ("answerable", "unanswerable"))
-        found += [Figure("Token F1, answerable", has, "SQuAD 2's HasAns"), Figure("…, unanswerable", no, "its NoAns")]
+        found += [Figure("F1, answerable", has, "SQuAD 2's HasAns"), Figure("F1, unanswerable", no, "SQuAD 2's NoAns")]
     if summary["errors"]:
         found.append(Figure("Errors", str(summary["errors"]), "questions that got no answer; they count as misses"))
     return tuple(found)
@@ -107,19 +120,19 @@ def _answers(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
 
 def _abstaining(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
     found = [
-        Figure("Precision", _within(summary, "abstention_precision"), "unanswerable, of those abstained from"),
-        Figure("Recall", _within(summary, "abstention_recall"), "abstained from, of the unanswerable"),
+        Figure("Precision", _within(summary, "abstention_precision"), "unanswerable, of the abstained"),
+        Figure("Recall", _within(summary, "abstention_recall"), "abstained, of the unanswerable"),
         Figure("F1", _within(summary, "abstention_f1"), "harmonic mean of the two"),
-        Figure("Balanced accuracy", _within(summary, "balanced_accuracy"), "mean of answerable answered and recall"),
+        Figure("Balanced accuracy", _within(summary, "balanced_accuracy"), "recall, answerable answered"),
     ]
     confidence = summary["confidence"]
     if confidence:
         roc, risk = confidence["area_under_roc"], confidence["area_under_risk_coverage"]
         error = confidence["expected_calibration_error"]
         found += [
-            Figure("Confidence: ROC area", decimal(roc), "tells answerable from not: 0.5 not at all, 1 always"),
-            Figure("Confidence: error", share(error), "expected calibration error, ten bins"),
-            Figure("Confidence: risk area", decimal(risk), "mean share of wrong answers over all coverages"),
+            Figure("Confidence: ROC area", decimal(roc), "answerable or not: 0.5 to 1"),
+            Figure("Confidence: error", share(error), "calibration error, ten bins"),
+            Figure("Confidence: risk area", decimal(risk), "risk over coverages, 0 is best"),
         ]
     return tuple(found)
 
@@ -134,8 +147,8 @@ def _promises(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
 def _speed(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
     latency = summary["latency_ms"]
     found = [
-        Figure("First quote", _latency(latency["first_quote"])),
-        Figure("First text", _latency(latency["first_text"]), "of the answers in which text streamed"),
+        Figure("First quote", _latency(latency["first_quote"]), "median, 95th percentile"),
+        Figure("First text", _latency(latency["first_text"]), "where text streamed"),
         Figure("Whole answer", _latency(latency["total"]), "checked, with its markers"),
         Figure("Time for all", f"{summary['seconds']:.1f} s"),
     ]

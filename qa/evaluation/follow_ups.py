@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qa.evaluation.figures import NONE, Figure, Group, share, share_within
+from qa.evaluation.figures import NONE, Figure, Group, share_within
 from qa.evaluation.figures import drawn as drawn_from
 from qa.evaluation.metrics import Ratio, exact_match, interval, mean, percentile, token_f1
 from qa.evaluation.place import Place, Record
@@ -131,22 +131,17 @@ def _groups(summary: dict[str, Any]) -> tuple[Group, ...]:
         return share_within(summary[name], summary["intervals"][name])
 
     times = summary["ms"]
+    shown_times = NONE if times["median"] is None else f"{times['median']:.2f} ms, {times['max']:.2f} ms"
     return (
-        Group("Asked", (Figure("Follow-ups", str(summary["questions"]) + drawn_from(summary["sample"])),)),
+        Group("Asked", (Figure("Follow-ups", str(summary["questions"]), drawn_from(summary["sample"]).lstrip(", ")),)),
         Group(
-            "Made to stand alone, against a person's rewrite",
+            "Standing alone",
             (
-                Figure("Exact match", within("em"), f"as it is: {share(summary['em_unchanged'])}"),
-                Figure("Token F1", within("f1"), f"as it is: {share(summary['f1_unchanged'])}"),
+                Figure("Exact match", within("em"), "SQuAD's, with a person's rewrite"),
+                Figure("… left as it is", within("em_unchanged"), "the question as it was asked"),
+                Figure("Token F1", within("f1"), "with the same, mean"),
+                Figure("… left as it is", within("f1_unchanged"), "the question as it was asked"),
             ),
         ),
-        Group(
-            "Speed, median and most",
-            (
-                Figure(
-                    "A question",
-                    NONE if times["median"] is None else f"{times['median']:.2f} ms, {times['max']:.2f} ms",
-                ),
-            ),
-        ),
+        Group("Speed", (Figure("A question", shown_times, "median, most"),)),
     )
