@@ -17,8 +17,8 @@ from index.records import Article
 from qa.answer import Answer, Claim, Quote, QuotesFound, Span, TextGrew
 from qa.errors import LanguageModelFault
 from qa.evaluation import evaluate, read_question_set
-from qa.evaluation.figures import figure_groups
 from qa.evaluation.question import Question, QuestionSet
+from qa.evaluation.question_figures import figure_groups
 from qa.evaluation.table import table
 
 ARTICLE = Article(text="Ana leads the port. Ben left in 2019. Cid <b>sings</b>.", title="The [red] port")

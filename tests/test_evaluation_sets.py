@@ -21,7 +21,7 @@ FOLLOW_UPS = (
     {"id": "2", "history": [{"user": "What is snow?"}], "question": "Is it cold?", "rewrite": "Is snow cold?"},
 )
 CLAIMS = (
-    {"claim": "Ana sings.", "evidence": ["Ana", "sings well."], "label": "supported", "meta": {"id": "dev1"}},
+    {"claim": "Ana sings.", "evidence": ["Ana", "", "sings well.", "\n"], "label": "supported", "meta": {"id": "dev1"}},
     {"claim": "Ben rows.", "evidence": ["Ben sings."], "label": "partially_supported", "id": "own"},
     {"claim": "Cid sails.", "evidence": ["Ana sings."], "label": "not_supported"},
 )
@@ -109,6 +109,9 @@ def test_what_is_no_follow_up_is_refused(tmp_path, line, says):
     [
         pytest.param({"label": "maybe"}, "line 1: the label 'maybe' is unknown; write one of supported,", id="a label"),
         pytest.param({"evidence": "Ana"}, '"evidence" is not a list of texts', id="bare evidence"),
+        pytest.param({"evidence": ["Ana", 3]}, '"evidence" is not a list of texts', id="a number as evidence"),
+        pytest.param({"evidence": ["", " "]}, 'line 1: a claim without "evidence"', id="blank evidence"),
+        pytest.param({"evidence": None}, 'line 1: a claim without "evidence"', id="no evidence"),
         pytest.param({"claim": ""}, '"claim" is missing', id="no claim"),
     ],
 )
@@ -133,7 +136,12 @@ def test_follow_ups_are_compared_with_the_rewrite(monkeypatch, tmp_path):
     assert asked == [("What is snow?", ()), ("Is it cold?", ("What is snow?",))]
     assert seen == [(0, 2), (1, 2), (2, 2)]
     summary = dict(report.summary)
-    assert sorted(summary.pop("intervals")) == ["em", "em_unchanged", "f1", "f1_unchanged"]
+    assert summary.pop("intervals") == {
+        "em": [1.0, 1.0],
+        "f1": [1.0, 1.0],
+        "em_unchanged": [0.0, 1.0],
+        "f1_unchanged": [0.6667, 1.0],
+    }
     assert summary == {
         "question_set": "set.jsonl",
         "sample": None,

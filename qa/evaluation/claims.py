@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qa.evaluation.figures import Figure, Group, decimal
-from qa.evaluation.figures import drawn as drawn_from
+from qa.evaluation.figures import Figure, Group, decimal, sample_note
 from qa.evaluation.metrics import area_under_roc, word_overlap
 from qa.evaluation.place import Place, Record
 from qa.evaluation.sampling import Progress, drawn
@@ -62,9 +61,20 @@ def _claim(record: Record, place: Place) -> LabelledClaim:
     return LabelledClaim(
         id=_id(record, place),
         claim=place.text(record, "claim"),
-        evidence=place.texts(record, "evidence"),
+        evidence=_evidence(record, place),
         label=label,
     )
+
+
+def _evidence(record: Record, place: Place) -> tuple[str, ...]:
+    values = record.get("evidence")
+    if isinstance(values, list):
+        # WiCE has a page's blank lines among its sentences.
+        values = [value for value in values if not (isinstance(value, str) and not value.strip())]
+    evidence = place.texts({"evidence": values}, "evidence")
+    if not evidence:
+        place.refuse('a claim without "evidence"', 'write "evidence": ["…"]')
+    return evidence
 
 
 def _id(record: Record, place: Place) -> str:
@@ -116,9 +126,10 @@ def evaluate_claims(
 
 
 def _groups(summary: dict[str, Any]) -> tuple[Group, ...]:
-    labels = ", ".join(f"{count} {label.replace('_', ' ')}" for label, count in summary["labels"].items())
+    labels = [f"{count} {label.replace('_', ' ')}" for label, count in summary["labels"].items()]
+    notes = ", ".join([*labels, *sample_note(summary["sample"])])
     return (
-        Group("Asked", (Figure("Claims", str(summary["claims"]), labels + drawn_from(summary["sample"])),)),
+        Group("Asked", (Figure("Claims", str(summary["claims"]), notes),)),
         Group(
             "Supported or not",
             (

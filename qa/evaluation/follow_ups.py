@@ -13,13 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qa.evaluation.figures import NONE, Figure, Group, share_within
-from qa.evaluation.figures import drawn as drawn_from
-from qa.evaluation.metrics import Ratio, exact_match, interval, mean, percentile, token_f1
+from qa.evaluation.figures import NONE, Figure, Group, sample_note, share_within
+from qa.evaluation.metrics import Ratio, exact_match, mean, percentile, token_f1
 from qa.evaluation.place import Place, Record
 from qa.evaluation.sampling import Progress, drawn
 from qa.evaluation.source import read_lines
-from qa.evaluation.summary import rounded
+from qa.evaluation.summary import rounded, rounded_interval
 from qa.evaluation.task_report import TaskReport
 
 StandAlone = Callable[[str, Sequence[str]], str]
@@ -121,7 +120,7 @@ def _summarised(scores: Sequence[FollowUpScores]) -> dict[str, Any]:
     return {
         "questions": len(scores),
         **{name: rounded(mean(values)) for name, values in shares.items()},
-        "intervals": {name: interval(Ratio.of_share(values)) for name, values in shares.items()},
+        "intervals": {name: rounded_interval(Ratio.of_share(values)) for name, values in shares.items()},
         "ms": {"median": rounded(percentile(times, 50), 3), "max": rounded(max(times, default=None), 3)},
     }
 
@@ -133,7 +132,7 @@ def _groups(summary: dict[str, Any]) -> tuple[Group, ...]:
     times = summary["ms"]
     shown_times = NONE if times["median"] is None else f"{times['median']:.2f} ms, {times['max']:.2f} ms"
     return (
-        Group("Asked", (Figure("Follow-ups", str(summary["questions"]), drawn_from(summary["sample"]).lstrip(", ")),)),
+        Group("Asked", (Figure("Follow-ups", str(summary["questions"]), "".join(sample_note(summary["sample"]))),)),
         Group(
             "Standing alone",
             (

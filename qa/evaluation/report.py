@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import VerbatimError
-from qa.evaluation.figures import Group, figure_groups, kind_group
+from qa.evaluation.figures import Group
+from qa.evaluation.question_figures import figure_groups, kind_group
 from qa.evaluation.record import Record
 from qa.evaluation.report_folder import write_report
 from qa.evaluation.sampling import Sample

@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 
 from qa.answer import Quote
-from qa.evaluation.figures import decimal, figure_groups, milliseconds, share
+from qa.evaluation.figures import decimal, milliseconds, share
 from qa.evaluation.html_page import figure_tables, html_page, number_table
+from qa.evaluation.question_figures import figure_groups
 from qa.evaluation.record import Record
 from qa.evaluation.report import Report
 

@@ -76,7 +76,7 @@ def summarised(records: Sequence[Record]) -> dict[str, Any]:
             balanced_accuracy((record.decided_rightly, not record.question.answerable) for record in records)
         ),
         "confidence": _confidence(records),
-        "intervals": {name: _interval(*ratios) for name, ratios in _ratios(records).items()},
+        "intervals": {name: rounded_interval(*ratios) for name, ratios in _ratios(records).items()},
         "quote_words": _lengths(words for record in records for words in record.answer_words),
         "evidence_words": _lengths(words for record in records for words in record.evidence_words),
         "quotes": quotes,
@@ -99,6 +99,11 @@ def summarised(records: Sequence[Record]) -> dict[str, Any]:
 
 def rounded(value: float | None, digits: int = 4) -> float | None:
     return None if value is None else round(value, digits)
+
+
+def rounded_interval(*ratios: Ratio) -> list[float] | None:
+    ends = interval(*ratios)
+    return None if ends is None else [round(end, 4) for end in ends]
 
 
 def _mean(records: Iterable[Record], score: str) -> float | None:
@@ -136,11 +141,6 @@ def _ratios(records: Sequence[Record]) -> dict[str, tuple[Ratio, ...]]:
 
 def _product(first: Sequence[float], second: Sequence[float]) -> list[float]:
     return [one * other for one, other in zip(first, second, strict=True)]
-
-
-def _interval(*ratios: Ratio) -> list[float] | None:
-    ends = interval(*ratios)
-    return None if ends is None else [round(end, 4) for end in ends]
 
 
 def _confidence(records: Iterable[Record]) -> dict[str, Any] | None:
