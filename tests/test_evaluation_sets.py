@@ -215,7 +215,7 @@ def test_the_folder_of_a_task(tmp_path):
         ("line 3", 0.25, ["support", "overlap"]),
     ]
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
-    assert "Ana &lt;b&gt;sings&lt;/b&gt;." in page
+    assert "<td>Ana &lt;b&gt;sings&lt;/b&gt;.</td><td>supported</td><td>0.250</td>" in page
     assert "<b>" not in page
     assert "<script" not in page
 

@@ -55,11 +55,20 @@ def _group(group: Group) -> str:
 
 def number_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of which each row begins with its heading; the other cells are numbers."""
+    return _columns(caption, columns, rows, ' class="number"')
+
+
+def text_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of which each row begins with its heading; the other cells are texts."""
+    return _columns(caption, columns, rows, "")
+
+
+def _columns(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], attribute: str) -> str:
     first, *others = columns
-    head = "".join(f'<th scope="col" class="number">{escape(name)}</th>' for name in others)
+    head = "".join(f'<th scope="col"{attribute}>{escape(name)}</th>' for name in others)
     body = "\n".join(
         f'<tr><th scope="row">{escape(heading)}</th>'
-        + "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
+        + "".join(f"<td{attribute}>{escape(cell)}</td>" for cell in cells)
         + "</tr>"
         for heading, *cells in rows
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluation.figures import Group
-from qa.evaluation.html_page import figure_tables, html_page, number_table
+from qa.evaluation.html_page import figure_tables, html_page, text_table
 from qa.evaluation.report_folder import write_report
 
 
@@ -28,7 +28,7 @@ class TaskReport:
     def write(self, folder: str | Path) -> None:
         """Write ``summary.json``, ``records.jsonl`` and ``report.html``. Raises VerbatimError where that fails."""
         columns, *rows = self.listed
-        page = html_page(self.name, [figure_tables(self.groups), number_table("One by one", columns, rows)])
+        page = html_page(self.name, [figure_tables(self.groups), text_table("One by one", columns, rows)])
         write_report(folder, self.summary, self.records, page)
 
     def check(self) -> None:
