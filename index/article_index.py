@@ -12,9 +12,10 @@ from index.canonical import canonicalise
 from index.embedding import Encoder, Rows
 from index.errors import ReadError
 from index.passages import make_passages
-from index.records import Article, Evidence, Sentence
+from index.records import Article, Sentence
 from index.retrieval import Found, find
 from index.sentences import split_sentences
+from index.span_reader import SpanReader
 from index.store import PreparedArticle, Store
 from index.vectors import Engine, FaissVectors, VectorSearch
 
@@ -25,12 +26,16 @@ Progress = Callable[[int], None]
 class ArticleIndex:
     """An index folder and the encoder that its vectors were made with.
 
-    ``engine`` puts another vector engine in FAISS's place (see :mod:`index.engines`). Any number of threads may use
-    one object. Errors: see :class:`index.store.Store`.
+    ``reader`` finds short answers and ranks evidence by them; without one, words and vectors alone do. ``engine`` puts
+    another vector engine in FAISS's place (see :mod:`index.engines`). Any number of threads may use one object.
+    Errors: see :class:`index.store.Store`.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder, engine: Engine | None = None) -> None:
+    def __init__(
+        self, folder: Path, encoder: Encoder, engine: Engine | None = None, reader: SpanReader | None = None
+    ) -> None:
         self.folder = folder
+        self._reader = reader
         self._encoder = encoder
         self._engine = engine
         self._store = Store(folder, encoder.fingerprint)
@@ -95,21 +100,14 @@ class ArticleIndex:
         """The sentences of a stored article, in order. Raises UnknownArticle."""
         return self._store.stored_by_id(article.id).sentences
 
+    def speaker(self, article_id: str, start: int, end: int) -> str | None:
+        """Whose words ``[start, end)`` of an article are, None where the text does not say or an article is gone."""
+        return None
+
     def find(self, question: str) -> Found:
         """Sentences and passages that may answer a question, best first."""
-        return find(question, self._encoder.encode([question])[0], self._store, self._current_vectors())
-
-    def passages(self, found: Found) -> tuple[Evidence, ...]:
-        """The passages of what :meth:`find` found, best first."""
-        return tuple(
-            Evidence(
-                self._store.stored(one.stored.article_seq).article,
-                one.stored.passage.start,
-                one.stored.passage.end,
-                one.score,
-            )
-            for one in found.passages
-        )
+        row = self._encoder.encode([question])[0]
+        return find(question, row, self._store, self._current_vectors(), self._reader)
 
     def _current_vectors(self) -> VectorSearch:
         with self._lock:

@@ -1,9 +1,7 @@
 """Question -> evidence: passages by dense and lexical search, fused, then the sentences in them, ranked.
 
-Passages are found by cosine (FAISS) and by BM25 (FTS5); each side's scores are put on one scale and summed. Sentences
-are then ranked by a weighted sum of features (:data:`WEIGHTS`), each from 0 to 1, so that a score is comparable
-between questions: 1 means that a sentence holds every weighty word of the question, means the same to the embedding
-model, and shows the kind of thing that is asked for. It is a measure of fit, not a probability of being right.
+Passages are found by cosine (FAISS) and by BM25 (FTS5); each side's scores are put on one scale and summed. The span
+reader reads the best of them, and their sentences are ranked by :mod:`index.ranking`.
 """
 
 from __future__ import annotations
@@ -12,98 +10,95 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.asked import introduces, kind_of, name_asked, shows, without_fillers
 from index.embedding import Rows
-from index.records import Article, Evidence, Sentence
+from index.ranking import LARGEST_MARGIN, SCORE, Features, FoundSentence, covered
+from index.records import Article, Evidence, Passage
+from index.span_reader import SpanFound, SpanReader
 from index.store import Store, StoredArticle, StoredPassage
-from index.terms import terms
+from index.terms import content_words, term, terms
 from index.vectors import VectorSearch
 
 # Share of the dense side in the fused passage score: the best on XQuAD's tuning half (0.5 to 0.8 are within noise).
 DENSE_SHARE = 0.6
 _CANDIDATES = 24
 _PASSAGES = 8
+# The span reader takes some 15 ms a passage.
+_PASSAGES_READ = 5
 _LATER_INTRODUCTION = 0.8
 _BM25_K1_PLUS_1 = 2.2  # FTS5's k1 is 1.2
-
-
-@dataclass(frozen=True)
-class Features:
-    """What speaks for one sentence; each from 0 to 1, higher is better."""
-
-    meaning: float
-    """Cosine of question and sentence, negative ones as 0."""
-    wording: float
-    """Weight (inverse document frequency) of the question's terms that the sentence holds, over the weight of all."""
-    surroundings: float
-    """The same, over the sentence and its two neighbours."""
-    passage: float
-    """Fused score of the best passage that the sentence is in, over the best of all."""
-    kind: float
-    """1 where the sentence shows the kind of thing that is asked for."""
-    introduction: float
-    """1 where "who is NAME?" is asked and the sentence is the article's first that says so, less for later ones."""
-
-
-WEIGHTS = Features(meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23)
-
-
-@dataclass(frozen=True)
-class FoundSentence:
-    """A sentence with its features and its score."""
-
-    article: Article
-    sentence: Sentence
-    number: int
-    features: Features
-    score: float
-
-    @property
-    def evidence(self) -> Evidence:
-        return Evidence(self.article, self.sentence.start, self.sentence.end, self.score)
 
 
 @dataclass(frozen=True)
 class FoundPassage:
     """A passage with its fused score: the weighted sum of both sides' scores, each from 0 to 1."""
 
+    article: Article
     stored: StoredPassage
     score: float
     cosine: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.stored.passage
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.article, self.passage.start, self.passage.end, self.score)
 
 
 @dataclass(frozen=True)
 class Found:
     """All that was found for one question: sentences and passages, best first, and how well the words are known.
 
-    ``known`` is the share (0 to 1, by weight) of the question's terms that occur anywhere in the index.
+    ``known`` is the share (0 to 1, by weight) of the question's terms that occur anywhere in the index, ``unknown`` are
+    the question's words that do not.
     """
 
     sentences: tuple[FoundSentence, ...]
     passages: tuple[FoundPassage, ...]
     known: float
+    unknown: tuple[str, ...] = ()
 
     def evidence(self, limit: int) -> tuple[Evidence, ...]:
         return tuple(found.evidence for found in self.sentences[:limit])
 
 
-def find(question: str, row: Rows, store: Store, vectors: VectorSearch) -> Found:
+def find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader: SpanReader | None = None) -> Found:
     """Find evidence for a question. ``row``: the question's unit vector, shape (dim,)."""
     with store.snapshot():
-        return _find(question, row, store, vectors)
+        return _find(question, row, store, vectors, reader)
 
 
-def _find(question: str, row: Rows, store: Store, vectors: VectorSearch) -> Found:
-    question_terms = terms(without_fillers(question))
-    counts, total = store.passage_counts(question_terms)
-    weights = {term: _idf(counts.get(term, 0), total) for term in dict.fromkeys(question_terms)}
+def _find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader: SpanReader | None) -> Found:
+    asked = without_fillers(question)
+    counts, total = store.passage_counts(terms(asked))
+    weights = {term: _idf(counts.get(term, 0), total) for term in dict.fromkeys(terms(asked))}
     passages = _passages(weights, row, store, vectors)
-    sentences = _sentences(question, row, weights, passages, store)
+    spans = _spans(question, passages[:_PASSAGES_READ], store, reader)
+    sentences = _sentences(question, row, weights, passages[:_PASSAGES], store, spans)
     weight = sum(weights.values())
-    known = sum(value for term, value in weights.items() if counts.get(term)) / weight if weight else 0.0
-    return Found(tuple(sentences), tuple(passages), known)
+    return Found(
+        sentences=tuple(sentences),
+        passages=tuple(_by_best_sentence(passages, sentences)),
+        known=sum(value for term, value in weights.items() if counts.get(term)) / weight if weight else 0.0,
+        unknown=tuple(
+            asked[start:end] for start, end in content_words(asked) if not counts.get(term(asked[start:end]))
+        ),
+    )
+
+
+def _by_best_sentence(passages: Sequence[FoundPassage], sentences: Sequence[FoundSentence]) -> list[FoundPassage]:
+    """The passages in the order of the best sentence that each holds; those whose sentences were not looked at last."""
+    ranks: dict[tuple[str, int], int] = {}
+    for rank, sentence in enumerate(sentences):
+        ranks.setdefault((sentence.article.id, sentence.number), rank)
+
+    def rank_of(passage: FoundPassage) -> int:
+        held = range(passage.passage.first, passage.passage.last)
+        return min((ranks.get((passage.article.id, number), len(ranks)) for number in held), default=len(ranks))
+
+    return sorted(passages, key=rank_of)
 
 
 def _passages(weights: Mapping[str, float], row: Rows, store: Store, vectors: VectorSearch) -> list[FoundPassage]:
@@ -113,26 +108,57 @@ def _passages(weights: Mapping[str, float], row: Rows, store: Store, vectors: Ve
     # BM25 of a passage that held every term of the question many times: so that a question whose weighty words are
     # nowhere is left to the dense side.
     ceiling = _BM25_K1_PLUS_1 * sum(weights.values())
-    found = []
+    scored = []
     for key, passage in stored.items():
         cosine = dense.get(key, float(passage.row @ row))
         words = min(1.0, lexical.get(key, 0.0) / ceiling) if ceiling else 0.0
-        found.append(FoundPassage(passage, DENSE_SHARE * max(0.0, cosine) + (1 - DENSE_SHARE) * words, cosine))
-    found.sort(key=lambda passage: (-passage.score, passage.stored.key))
-    return found[:_PASSAGES]
+        scored.append((DENSE_SHARE * max(0.0, cosine) + (1 - DENSE_SHARE) * words, cosine, passage))
+    scored.sort(key=lambda one: (-one[0], one[2].key))
+    return [
+        FoundPassage(store.stored(passage.article_seq).article, passage, score, cosine)
+        for score, cosine, passage in scored
+    ]
+
+
+_Place = tuple[int, int]
+"""The key of an article in the store, and the number of a sentence in it."""
+
+
+def _spans(
+    question: str, passages: Sequence[FoundPassage], store: Store, reader: SpanReader | None
+) -> dict[_Place, SpanFound]:
+    """The best span in each sentence of these passages, in characters of the article."""
+    if reader is None:
+        return {}
+    readings = reader.read(question, [passage.evidence.text for passage in passages])
+    best: dict[_Place, SpanFound] = {}
+    for passage, reading in zip(passages, readings, strict=True):
+        offset = passage.passage.start
+        sentences = store.stored(passage.stored.article_seq).sentences
+        for number in range(passage.passage.first, passage.passage.last):
+            span = reading.best(sentences[number].start - offset, sentences[number].end - offset)
+            place = passage.stored.article_seq, number
+            if span is not None and (place not in best or best[place].margin < span.margin):
+                best[place] = SpanFound(span.start + offset, span.end + offset, span.margin)
+    return best
 
 
 def _sentences(
-    question: str, row: Rows, weights: Mapping[str, float], passages: Sequence[FoundPassage], store: Store
+    question: str,
+    row: Rows,
+    weights: Mapping[str, float],
+    passages: Sequence[FoundPassage],
+    store: Store,
+    spans: Mapping[_Place, SpanFound],
 ) -> list[FoundSentence]:
     kind = kind_of(question)
     name = name_asked(question)
     best = passages[0].score if passages and passages[0].score > 0 else 1.0
-    found: dict[tuple[int, int], FoundSentence] = {}
+    found: dict[_Place, FoundSentence] = {}
     for passage in passages:
         stored = store.stored(passage.stored.article_seq)
         article = stored.article
-        first, last = passage.stored.passage.first, passage.stored.passage.last
+        first, last = passage.passage.first, passage.passage.last
         held = {
             number: set(terms(article.text[stored.sentences[number].start : stored.sentences[number].end]))
             for number in range(max(0, first - 1), min(len(stored.sentences), last + 1))
@@ -140,22 +166,24 @@ def _sentences(
         cosines = stored.sentence_rows[first:last] @ row
         introductions = _introductions(name, stored)
         for number in range(first, last):
-            if (passage.stored.article_seq, number) in found:
+            place = passage.stored.article_seq, number
+            if place in found:
                 continue
             sentence = stored.sentences[number]
             text = article.text[sentence.start : sentence.end]
             around = set().union(*(held.get(neighbour, set()) for neighbour in (number - 1, number, number + 1)))
             features = Features(
                 meaning=max(0.0, float(cosines[number - first])),
-                wording=_covered(weights, held[number]),
-                surroundings=_covered(weights, around),
+                wording=covered(weights, held[number]),
+                surroundings=covered(weights, around),
                 passage=max(0.0, passage.score / best),
                 kind=float(shows(kind, text, question)),
                 introduction=introductions.get(number, 0.0),
             )
-            found[passage.stored.article_seq, number] = FoundSentence(
-                article, sentence, number, features, _score(features)
-            )
+            span = spans.get(place)
+            margin = span.margin if span else -LARGEST_MARGIN
+            score = SCORE.probability(features.fit, margin) if spans else features.fit
+            found[place] = FoundSentence(article, sentence, number, features, score, span)
     return sorted(found.values(), key=lambda sentence: (-sentence.score, sentence.article.id, sentence.number))
 
 
@@ -170,15 +198,6 @@ def _introductions(name: str | None, stored: StoredArticle) -> dict[int, float]:
         if introduces(name, text[sentence.start : sentence.end])
     ]
     return {number: _LATER_INTRODUCTION**place for place, number in enumerate(saying)}
-
-
-def _score(features: Features) -> float:
-    return float(np.clip(sum(getattr(WEIGHTS, name) * value for name, value in vars(features).items()), 0.0, 1.0))
-
-
-def _covered(weights: Mapping[str, float], held: set[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
 
 
 def _idf(documents: int, total: int) -> float:

@@ -59,6 +59,11 @@ def words(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+def content_words(text: str) -> list[tuple[int, int]]:
+    """The same without function words."""
+    return [(start, end) for start, end in words(text) if not is_function_word(text[start:end])]
+
+
 @lru_cache(maxsize=65_536)
 def term(word: str) -> str:
     """The term of one word: folded, spelled in one way and stemmed. Function words have a term too; :func:`terms`
@@ -90,8 +95,7 @@ def terms(text: str) -> list[str]:
     >>> terms("Who was the mayor of Caracas in 2020?")
     ['mayor', 'caraca', '2020']
     """
-    found = (text[start:end] for start, end in words(text))
-    return [term(word) for word in found if not is_function_word(word)]
+    return [term(text[start:end]) for start, end in content_words(text)]
 
 
 def _stemmer() -> Stemmer.Stemmer:

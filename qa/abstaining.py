@@ -1,41 +1,153 @@
-"""Do the articles answer at all? Code decides, on what a draft says and on what stands against it.
+"""Do the articles answer at all? Code decides, on signs that do not depend on each other's mistakes.
+
+The confidence is the estimated probability that the articles answer the question: a logistic regression over what
+retrieval, the span reader and, where there is one, the language model make of it. The weights were fitted to the tuning
+halves of SQuAD 2 and XQuAD (``python -m qa.training.confidence``); ``qa eval`` prints how well it is calibrated.
 
 The model's own doubt is the probability of its refusal at the first word of its reply. As a number it tells answered
-from unanswered questions with an area under ROC of 0.74 (SQuAD 2, tuning half) to 0.80 (the seed questions), far better
-than its decision to refuse; how much doubt is too much depends on whether code finds the draft's words in the articles.
+from unanswered questions far better than its decision to refuse.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from index.asked import kind_of
+from index.retrieval import Found
+from index.terms import is_function_word, term, words
 from qa.checking import CheckedDraft
 from qa.drafting import Draft
 
 LEAST_FIT = 0.24
 """Where even the best sentence fits less, the articles are about something else, and no model is asked. Of 69 seed
 questions and 300 of XQuAD that have an answer, none fits less than 0.25; questions about other things mostly do."""
-SOME_DOUBT = 0.1
-"""With more doubt than this a draft is not believed at the first look, whether its words stand or not."""
-MOST_DOUBT = 0.45
-"""With more doubt than this a draft is a sign that there is no answer."""
 
 
-def is_sure(question: str, draft: Draft, checked: CheckedDraft) -> bool:
-    """Whether one look is enough: the draft does not refuse, the model hardly doubts, and nothing in it is beside the
-    point. "Yes" and "no" are doubted too readily, so there the draft's words alone count."""
-    if draft.refuses or checked.beside:
-        return False
-    return (draft.refusal or 0.0) <= SOME_DOUBT or (bool(checked.claims) and kind_of(question) == "yes_no")
+@dataclass(frozen=True)
+class Signs:
+    """What speaks for the articles answering a question.
 
-
-def says_nothing(question: str, draft: Draft, checked: CheckedDraft) -> bool:
-    """Whether this draft is a sign that the articles do not answer the question.
-
-    It is when the model refuses or doubts too much, and when the draft brings a number or a name that no article has,
-    or lacks the number or time that was asked for. A refusal of "yes" or "no" is none.
+    ``fit``: of the best sentence, 0 to 1 (see :mod:`index.ranking`). ``margin``: the span reader's, of the best span of
+    all, in logits. ``top_margin``: of the best sentence. ``known``: the share of the question's words, by weight, that
+    any article has. ``yes_no``: whether it asks for a yes or a no.
     """
-    if kind_of(question) == "yes_no":
-        return False
-    if draft.refuses:
-        return True
-    return checked.beside or (draft.refusal or 0.0) > MOST_DOUBT
+
+    fit: float
+    margin: float
+    top_margin: float
+    known: float
+    yes_no: bool
+
+
+@dataclass(frozen=True)
+class DraftSigns:
+    """What speaks for a draft.
+
+    ``doubt``: the model's, 0 to 1. ``holds``: a sentence of it holds against the articles. ``beside``: it brings a
+    number or a name that no article has, or lacks what was asked for. ``agrees``: the share of the words of the span
+    reader's answer that the draft has, 0 to 1.
+    """
+
+    doubt: float
+    refuses: bool
+    holds: bool
+    beside: bool
+    agrees: float
+
+
+def signs_of(question: str, found: Found) -> Signs:
+    """The signs that need no language model. ``found`` has sentences."""
+    best = found.sentences[0]
+    return Signs(
+        fit=max(sentence.features.fit for sentence in found.sentences),
+        margin=max(sentence.margin for sentence in found.sentences),
+        top_margin=best.margin,
+        known=found.known,
+        yes_no=kind_of(question) == "yes_no",
+    )
+
+
+def draft_signs(draft: Draft, checked: CheckedDraft, found: Found) -> DraftSigns:
+    """The signs of a draft."""
+    refuses = draft.refuses or not draft.text.strip()
+    best = found.sentences[0]
+    span = best.article.text[best.span.start : best.span.end] if best.span else ""
+    return DraftSigns(
+        doubt=1.0 if refuses else (draft.refusal or 0.0),
+        refuses=refuses,
+        holds=bool(checked.claims),
+        beside=checked.beside,
+        agrees=_share_held(span, draft.text),
+    )
+
+
+def _share_held(span: str, text: str) -> float:
+    wanted = {term(span[start:end]) for start, end in words(span) if not is_function_word(span[start:end])}
+    held = {term(text[start:end]) for start, end in words(text)}
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+@dataclass(frozen=True)
+class _Weights:
+    bias: float
+    fit: float
+    margin: float
+    top_margin: float
+    known: float
+    yes_no: float
+    sure: float = 0.0
+    refuses: float = 0.0
+    holds: float = 0.0
+    beside: float = 0.0
+    agrees: float = 0.0
+
+
+_WITHOUT_DRAFT = _Weights(bias=-2.0, fit=4.0, margin=0.1, top_margin=0.1, known=0.0, yes_no=0.0)
+_WITH_DRAFT = _Weights(
+    bias=-2.0, fit=3.0, margin=0.1, top_margin=0.1, known=0.0, yes_no=0.0, sure=0.3, holds=1.0, beside=-1.0, agrees=1.0
+)
+# Beyond these a doubt says no more.
+_LEAST_DOUBT, _MOST_DOUBT = 0.002, 0.998
+_FARTHEST_MARGIN = 10.0
+
+
+def inputs(signs: Signs, draft: DraftSigns | None = None) -> dict[str, float]:
+    """What the regressions are over, by the names of their weights."""
+    values = {
+        "bias": 1.0,
+        "fit": signs.fit,
+        "margin": _within(signs.margin),
+        "top_margin": _within(signs.top_margin),
+        "known": signs.known,
+        "yes_no": float(signs.yes_no),
+    }
+    if draft is not None:
+        doubt = min(_MOST_DOUBT, max(_LEAST_DOUBT, draft.doubt))
+        values |= {
+            "sure": math.log((1 - doubt) / doubt),
+            "refuses": float(draft.refuses),
+            "holds": float(draft.holds),
+            "beside": float(draft.beside),
+            "agrees": draft.agrees,
+        }
+    return values
+
+
+def confidence(signs: Signs, draft: DraftSigns | None = None) -> float:
+    """The estimated probability, 0 to 1, that the articles answer the question."""
+    weights = _WITHOUT_DRAFT if draft is None else _WITH_DRAFT
+    odds = sum(getattr(weights, name) * value for name, value in inputs(signs, draft).items())
+    return 1 / (1 + math.exp(-odds))
+
+
+def _within(margin: float) -> float:
+    return max(-_FARTHEST_MARGIN, min(_FARTHEST_MARGIN, margin))
+
+
+WORTH_ASKING = 0.05
+"""With less confidence before anything is drafted, no model is asked."""
+LEAST_CONFIDENCE = 0.35
+"""With less confidence the answer is that the articles do not say."""
+SURE = 0.5
+"""From this confidence on a draft that holds is shown; below, the article's own words and a notice."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.records import Evidence
 from index.sentences import split_sentences
+from index.span_reader import SpanFound
 from qa.answer import MARKER, Answer, Claim, Quote, compose
 from qa.grounding import answers_kind, support, without_yes_or_no
 from qa.spans import find_span
@@ -69,9 +70,18 @@ def _claims(draft: str) -> list[str]:
 
 
 def answer_of_claims(
-    asked: Asked, claims: Sequence[tuple[str, tuple[Evidence, ...]]], model: str | None, notice: str | None = None
+    question: str,
+    claims: Sequence[tuple[str, tuple[Evidence, ...]]],
+    model: str | None,
+    confidence: float | None = None,
+    *,
+    spans: Sequence[tuple[Evidence, SpanFound]] = (),
+    notice: str | None = None,
 ) -> Answer:
-    """An answer of these claims; quotes are numbered in the order of their first use."""
+    """An answer of these claims; quotes are numbered in the order of their first use.
+
+    ``spans``: what the span reader found, best first, with the evidence that it stands in.
+    """
     numbers: dict[Evidence, int] = {}
     made = []
     for text, evidence in claims:
@@ -81,35 +91,45 @@ def answer_of_claims(
     first = made[0]
     cited = [quotes[number - 1] for number in first.citations]
     return Answer(
-        question=asked.question,
-        standalone_question=asked.standalone,
+        question=question,
+        standalone_question=question,
         status="answered",
         text=compose(made),
         claims=tuple(made),
-        span=find_span(asked.standalone, first.text, cited),
+        span=find_span(question, first.text, cited, spans),
         quotes=quotes,
         model=model,
         notice=notice,
+        confidence=confidence,
     )
 
 
-def answer_of_quotes(asked: Asked, evidence: Sequence[Evidence], notice: str, model: str | None = None) -> Answer:
+def answer_of_quotes(
+    question: str,
+    evidence: Sequence[Evidence],
+    notice: str,
+    model: str | None = None,
+    confidence: float | None = None,
+    *,
+    spans: Sequence[tuple[Evidence, SpanFound]] = (),
+) -> Answer:
     """An answer made of the article's own words: every claim is its quote."""
-    return answer_of_claims(asked, [(piece.text, (piece,)) for piece in evidence], model, notice)
+    claims = [(piece.text, (piece,)) for piece in evidence]
+    return answer_of_claims(question, claims, model, confidence, spans=spans, notice=notice)
 
 
-def not_found(asked: Asked, nearest: Sequence[Evidence], model: str | None) -> Answer:
-    """The articles do not say. ``nearest``: passages that come closest, shown as what does not answer."""
-    text = "The articles do not say."
-    if nearest:
-        text += " The passages nearest to the question are shown; they do not answer it."
+def not_found(
+    question: str, text: str, nearest: Sequence[Evidence], model: str | None = None, confidence: float | None = None
+) -> Answer:
+    """The articles do not say; ``text`` says so. ``nearest``: passages that come closest, which do not answer."""
     return Answer(
-        question=asked.question,
-        standalone_question=asked.standalone,
+        question=question,
+        standalone_question=question,
         status="not_found",
         text=text,
         related=tuple(Quote.of(piece) for piece in nearest),
         model=model,
+        confidence=confidence,
     )
 
 

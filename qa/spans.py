@@ -6,17 +6,51 @@ import re
 from collections.abc import Sequence
 
 from index.asked import Kind, candidates, full_names, kind_of
-from index.terms import is_function_word, term, words
+from index.records import Evidence
+from index.span_reader import SpanFound
+from index.terms import is_function_word, term, terms, words
 from qa.answer import Quote, Span
 
 _SPANNED: frozenset[Kind] = frozenset({"person", "introduction", "time", "number", "place", "other"})
 _LONGEST_WORDS = 12
 
 
-def find_span(question: str, claim: str, quotes: Sequence[Quote]) -> Span | None:
+def find_span(
+    question: str, claim: str, quotes: Sequence[Quote], spans: Sequence[tuple[Evidence, SpanFound]] = ()
+) -> Span | None:
     """Where the claim's answer stands in the quotes it cites, best quote first; None where no short stretch answers.
 
-    The answer is what the claim adds to the question, and more than the rest of a name that the question gave. It is
+    ``spans``: what the span reader found, best first. Its answer is taken where the claim says it too, because it knows
+    better where an answer begins and ends; else the claim's own.
+    """
+    if kind_of(question) == "yes_no":
+        return None
+    read = _read(quotes, spans)
+    if read is not None and _says(claim, read.text):
+        return read
+    return _drafted(question, claim, quotes) or read
+
+
+def _read(quotes: Sequence[Quote], spans: Sequence[tuple[Evidence, SpanFound]]) -> Span | None:
+    """The span reader's best answer in any of the quotes."""
+    for evidence, span in spans:
+        for quote in quotes:
+            inside = quote.start <= span.start < span.end <= quote.end
+            if quote.article_id == evidence.article.id and inside:
+                return Span(quote.number, span.start, span.end, evidence.article.text[span.start : span.end])
+    return None
+
+
+def _says(claim: str, answer: str) -> bool:
+    held = set(terms(claim))
+    wanted = set(terms(answer))
+    return bool(wanted) and wanted <= held
+
+
+def _drafted(question: str, claim: str, quotes: Sequence[Quote]) -> Span | None:
+    """The claim's own answer.
+
+    It is what the claim adds to the question, and more than the rest of a name that the question gave. It is
     looked for as the shortest run of words in a quote that holds all of the added words which that quote has; where
     the question asks for a number, a time, a person or a place and the run has exactly one such thing in it, only
     that is set off.

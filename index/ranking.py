@@ -1,0 +1,89 @@
+"""Which sentence answers the question? Features of a sentence, and the score that they add up to.
+
+First a weighted sum of what can be read off words and vectors (:data:`WEIGHTS`), the fit, from 0 to 1. Then the span
+reader's margin joins it (:data:`SCORE`): the score is the estimated probability that the sentence holds the answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from index.records import Article, Evidence, Sentence
+from index.span_reader import SpanFound
+
+
+@dataclass(frozen=True)
+class Features:
+    """What speaks for one sentence; each from 0 to 1, higher is better."""
+
+    meaning: float
+    """Cosine of question and sentence, negative ones as 0."""
+    wording: float
+    """Weight (inverse document frequency) of the question's terms that the sentence holds, over the weight of all."""
+    surroundings: float
+    """The same, over the sentence and its two neighbours."""
+    passage: float
+    """Fused score of the best passage that the sentence is in, over the best of all."""
+    kind: float
+    """1 where the sentence shows the kind of thing that is asked for."""
+    introduction: float
+    """1 where "who is NAME?" is asked and the sentence is the article's first that says so, less for later ones."""
+
+    @property
+    def fit(self) -> float:
+        """The weighted sum, 0 to 1."""
+        total = sum(getattr(WEIGHTS, one.name) * getattr(self, one.name) for one in fields(self))
+        return min(1.0, max(0.0, total))
+
+
+WEIGHTS = Features(meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23)
+
+
+@dataclass(frozen=True)
+class ScoreWeights:
+    """Weights of a logistic regression: the log-odds that a sentence holds the answer."""
+
+    bias: float
+    fit: float
+    margin: float
+
+    def probability(self, fit: float, margin: float) -> float:
+        """0 to 1. ``margin``: the span reader's, in logits."""
+        odds = self.bias + self.fit * fit + self.margin * max(-LARGEST_MARGIN, min(LARGEST_MARGIN, margin))
+        return 1 / (1 + math.exp(-odds))
+
+
+# A margin beyond this says no more than this one.
+LARGEST_MARGIN = 12.0
+SCORE = ScoreWeights(bias=-5.0, fit=7.0, margin=0.25)
+
+
+@dataclass(frozen=True)
+class FoundSentence:
+    """A sentence with its features and its score. ``number``: which sentence of its article.
+
+    ``span``: the stretch of it that answers best, in characters of the article; None where no span reader took part.
+    """
+
+    article: Article
+    sentence: Sentence
+    number: int
+    features: Features
+    score: float
+    span: SpanFound | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.article, self.sentence.start, self.sentence.end, self.score)
+
+    @property
+    def margin(self) -> float:
+        return self.span.margin if self.span else -LARGEST_MARGIN
+
+
+def covered(weights: Mapping[str, float], held: set[str]) -> float:
+    """The weight of the terms that are held, over the weight of all: 0 to 1."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
