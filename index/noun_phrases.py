@@ -1,0 +1,393 @@
+"""Who a verb of speech belongs to: the noun phrase before it or behind it, read without a parser.
+
+A phrase is believed only where every word of it is accounted for: a name, or a noun for people, bodies or documents
+with an article, a number or an adjective before it and prepositional phrases behind. Everything else is no phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.names import Mention, folded, mentions_of
+from index.news_words import (
+    ADVERBS,
+    AGENCIES,
+    AUXILIARIES,
+    BODIES,
+    CLAUSE_OPENERS,
+    DETERMINERS,
+    DOCUMENTS,
+    NOT_ADVERBS,
+    OFFICES,
+    ORGANISATION_WORDS,
+    PEOPLE,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIME_WORDS,
+    TITLES,
+)
+from index.quotations import MASK
+
+Kind = Literal["name", "people", "body", "document", "pronoun", "age"]
+Place = Literal["first", "fronted", "quotation", "comma", "joined", "inside"]
+
+LONGEST_PHRASE = 16
+
+_WORD = re.compile(
+    rf"{MASK}+|(?:[^\W\d_]\.){{2,}}|(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Col|Lt|Sgt|Capt|Prof|Rev|St|Jr|Sr|Jan|Feb|Aug|Sept|Oct"
+    r"|Nov|Dec|[^\W\d_])\.(?=\s)|[$£€]?[^\W_]+(?:[.,](?=\d)\d+|['’&-](?=[^\W_])[^\W_]+)*|\.{2,}|[^\w\s]"
+)
+_STOPS = frozenset(",;:—–-()[]|/…!?.*#>=\"“”'‘’")
+_AGE = re.compile(r"\d{1,3}-year-old$")
+_CLOSE_TO = frozenset("familiar close involved briefed present based working speaking privy opposed loyal".split())
+_OCCASIONS = frozenset(
+    """statement interview interviews speech tweet post letter email e-mail report note conference briefing filing video
+    article memo blog column testimony address message call remarks""".split()
+)
+_ABOUT_THE_SAYING = frozenset("during after before following by via to about at in on through over".split())
+_SUBORDINATE = frozenset("that which who whom whose because when while although though if whether where than how why".split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, a mark, or a whole quotation (``text`` is then its mask); characters ``[start, end)`` of the article."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def quotation(self) -> bool:
+        return self.text[0] == MASK
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """``words[first:last]`` name a speaker of this kind; ``place`` says what stands before them in the sentence.
+
+    ``mention`` is the person at the end of the phrase ("the minister Ana Diaz"), if there is one.
+    """
+
+    first: int
+    last: int
+    kind: Kind
+    place: Place
+    mention: Mention | None = None
+
+
+def words_of(frame: str, start: int, end: int) -> list[Word]:
+    """The words of ``frame[start:end]``.
+
+    >>> [word.text for word in words_of("Mr. Lee's U.S. deal: $1.5m", 0, 26)]
+    ['Mr.', "Lee's", 'U.S.', 'deal', ':', '$1.5m']
+    """
+    found = []
+    for match in _WORD.finditer(frame, start, end):
+        found.append(Word(match[0], match[0].lower().replace("’", "'"), match.start(), match.end()))
+    return found
+
+
+def is_adverb(word: Word) -> bool:
+    return word.low in ADVERBS or (
+        word.low.endswith("ly") and len(word.low) > 4 and not word.capital and word.low not in NOT_ADVERBS
+    )
+
+
+def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
+    """The phrase that ends before ``words[end]``, the verb and what belongs to it being left out by the caller."""
+    end = _without_occasion(words, 0, end)
+    if end <= 0:
+        return None
+    pronoun = _pronoun(words[end - 1])
+    if pronoun:
+        return Phrase(end - 1, end, "pronoun", _place(words, end - 1)) if pronoun in ("he", "she", "they") else None
+    if words[end - 1].low == ",":
+        return _before_apposition(words, end - 1, frame)
+    start = _region_start(words, end)
+    for first in range(start, end):
+        if not _may_begin(words, first):
+            continue
+        phrase = _phrase(words, first, end, frame)
+        if phrase is None:
+            continue
+        if first == start:
+            return Phrase(first, phrase.last, phrase.kind, _place(words, first), phrase.mention)
+        before = words[start:first]
+        if before[-1].low in ("and", "or"):
+            return Phrase(first, phrase.last, phrase.kind, "joined", phrase.mention)
+        if adverbial(before) and not any(word.low in ("of",) for word in before[-1:]):
+            place = _place(words, start)
+            return Phrase(first, phrase.last, phrase.kind, "fronted" if place == "first" else place, phrase.mention)
+        return None
+    return None
+
+
+def phrase_after(words: list[Word], first: int, frame: str) -> Phrase | None:
+    """The phrase that begins with ``words[first]``: of "said Ana Diaz, a doctor" and "according to Reuters"."""
+    end = first
+    while end < len(words) and end - first < LONGEST_PHRASE and not _ends_phrase(words, end):
+        end += 1
+    end = _without_occasion(words, first, end)
+    if end <= first:
+        return None
+    for last in range(end, first, -1):
+        if last < end and words[last].low not in PREPOSITIONS:
+            continue
+        phrase = _phrase(words, first, last, frame)
+        if phrase is not None:
+            return phrase
+    return None
+
+
+def adverbial(words: list[Word]) -> bool:
+    """Whether words before a clause only say when, where or how: "In a letter", "Last week", "Asked about it"."""
+    if not words:
+        return False
+    low = words[0].low
+    return (
+        low in PREPOSITIONS
+        or low in TIME_WORDS
+        or is_adverb(words[0])
+        or low in ("when", "while", "although", "though", "if", "because", "as", "asked", "once", "to", "both")
+        or (low.endswith("ing") and len(low) > 5)
+        or [word.low for word in words[:2]] in (["that", "said"], ["the", "same"], ["a", "day"], ["all", "the"])
+        or (low in DETERMINERS and any(word.low in TIME_WORDS for word in words[1:4]))
+    )
+
+
+def _before_apposition(words: list[Word], comma: int, frame: str) -> Phrase | None:
+    """The phrase before an apposition that ends with the comma: "Abrams, who is now at Yale, said"."""
+    openings = [place for place in range(comma - 1, max(0, comma - 40), -1) if words[place].low == ","]
+    for opening in openings[:4]:
+        inner = words[opening + 1 : comma]
+        if any(word.quotation for word in inner) or not _apposed(inner):
+            continue
+        phrase = phrase_before(words, opening, frame) if words[opening - 1].low != "," else None
+        if phrase is None or phrase.kind == "pronoun":
+            continue
+        name = _name_at_end(words, opening + 1, comma, frame)
+        if name is not None and phrase.mention is None:
+            return Phrase(opening + 1, comma, "name", phrase.place, name)
+        return phrase
+    # One comma too many: "That said, envoy Elliot Abrams, expects".
+    single = phrase_before(words, comma, frame) if words[comma - 1].low != "," else None
+    if single is None or single.mention is None or " " not in single.mention.name:
+        return None
+    if single.place == "first" or (single.place == "comma" and adverbial(words[: single.first])):
+        return Phrase(single.first, single.last, "name", "fronted", single.mention)
+    return None
+
+
+def _apposed(inner: list[Word]) -> bool:
+    if not inner:
+        return False
+    low = inner[0].low
+    return (
+        low in DETERMINERS
+        or low in ("who", "whose", "whom", "of", "from", "in", "at", "including", "then", "now", "himself", "herself", "aged")
+        or inner[0].text[0].isdigit()
+        or low in TITLES
+        or low in PEOPLE
+        or (len(inner) <= 6 and (inner[-1].low in PEOPLE or inner[0].capital))
+        or any(word.low in PEOPLE for word in inner[1:4])
+    )
+
+
+def _pronoun(word: Word) -> str:
+    base = word.low.split("'")[0]
+    if word.text.isupper() and len(word.text) > 1:  # "US", "IT"
+        return ""
+    return base if base in PRONOUNS else ""
+
+
+def _region_start(words: list[Word], end: int) -> int:
+    start = end
+    while start > 0 and end - start < 2 * LONGEST_PHRASE:
+        word = words[start - 1]
+        if word.low == ")":
+            opening = next((place for place in range(start - 2, max(-1, start - 10), -1) if words[place].low == "("), -1)
+            if opening > 0 and start < end:
+                start = opening
+                continue
+            break
+        if word.quotation or word.low in _STOPS or word.low in CLAUSE_OPENERS or word.low in AUXILIARIES:
+            break
+        if _pronoun(word):
+            break
+        start -= 1
+    return start
+
+
+def _ends_phrase(words: list[Word], place: int) -> bool:
+    word = words[place]
+    return (
+        word.quotation
+        or word.low in _STOPS
+        or word.low in CLAUSE_OPENERS
+        or word.low in AUXILIARIES
+        or is_adverb(word)
+        or bool(_pronoun(word))
+    )
+
+
+def _may_begin(words: list[Word], place: int) -> bool:
+    word = words[place]
+    if word.low in PREPOSITIONS or word.low in ("and", "or") or is_adverb(word):
+        return False
+    if word.capital and word.low in TIME_WORDS:
+        return False
+    return True
+
+
+def _place(words: list[Word], first: int) -> Place:
+    """What stands before ``words[first]``."""
+    while first > 0 and is_adverb(words[first - 1]):
+        first -= 1
+    if first == 0:
+        return "first"
+    before = words[first - 1]
+    if before.quotation:
+        return "quotation"
+    if before.low == ",":
+        return "quotation" if first > 1 and words[first - 2].quotation else "comma"
+    if before.low in ("but", "and", "so", "yet", "still", "as") and first == 1:
+        return "first"
+    if before.low == "as" and words[first - 2].low == ",":
+        return "comma"
+    if before.low in _SUBORDINATE or before.low in AUXILIARIES:
+        return "inside"
+    if before.low in ("-", "–", "—") and first <= 8 and all(
+        word.capital or word.low in _STOPS or word.text[0].isdigit() for word in words[: first - 1]
+    ):
+        return "first"  # a dateline: "CARACAS, Jan. 17 (Reuters) -"
+    start = _region_start(words, first)
+    if start == 0 and adverbial(words[:first]) and before.low not in PREPOSITIONS:
+        return "fronted"
+    return "joined"
+
+
+def _without_occasion(words: list[Word], first: int, end: int) -> int:
+    """``end`` before words about the saying: "Abrams [on Monday] said", "said Abrams [in an interview with CBS]"."""
+    for place in range(first + 1, end):
+        if words[place].low not in PREPOSITIONS and words[place].low not in TIME_WORDS:
+            continue
+        rest = words[place:end]
+        if any(word.low in _STOPS or word.quotation for word in rest) or len(rest) > 12:
+            continue
+        lows = [word.low for word in rest]
+        if lows[0] in TIME_WORDS and (len(lows) == 1 or not rest[0].capital) and lows[-1] in TIME_WORDS:
+            return place
+        if lows[0] in _ABOUT_THE_SAYING and (
+            any(low in _OCCASIONS for low in lows[1:5])
+            or (len(lows) > 1 and any(low in TIME_WORDS for low in lows[1:4]))
+        ):
+            return place
+    return end
+
+
+def _phrase(words: list[Word], first: int, end: int, frame: str) -> Phrase | None:
+    """``words[first:end]`` as a phrase, if every word of it fits."""
+    region = words[first:end]
+    if len(region) > LONGEST_PHRASE or any(word.low in AUXILIARIES or word.low in _SUBORDINATE for word in region):
+        return None
+    mention = _name_at_end(words, first, end, frame)
+    if mention is not None:
+        return Phrase(first, end, "name", "first", mention)
+    core = next(
+        (place for place in range(first + 1, end) if words[place].low in PREPOSITIONS or words[place].low in _CLOSE_TO), end
+    )
+    if core < end and (words[end - 1].low in PREPOSITIONS or not _post_modified(words[core:end])):
+        return None
+    head = words[core - 1]
+    if head.capital and core < end and words[core].low in ("of", "for", "on") and words[core + 1].capital:
+        if any(folded(word.text) in ORGANISATION_WORDS for word in words[first:core]):
+            return Phrase(first, end, "body", "first") if _clean(words[first:core]) else None
+    person = _name_at_end(words, first, core, frame)
+    if person is not None and core < end:
+        return Phrase(first, core, "name", "first", person)
+    kind = _kind(words[first:core], words[core:end])
+    return Phrase(first, end, kind, "first") if kind else None
+
+
+def _kind(core: list[Word], rest: list[Word]) -> Kind | None:
+    head = core[-1]
+    determined = core[0].low in DETERMINERS or core[0].text[0].isdigit() or core[0].low.endswith("'s")
+    if _AGE.match(head.low):
+        return "age" if len(core) == 2 and core[0].low == "the" else None
+    if len(core) == 1 and determined:
+        people = rest[:1] and rest[0].low == "of" and any(word.low in PEOPLE for word in rest[1:4])
+        return "people" if people else None
+    if not _clean(core):
+        return None
+    low = head.low
+    if low in AGENCIES and head.capital:
+        return "body"
+    if low in PEOPLE or (low == "people" and determined):
+        plural = low.endswith("s") or low in ("people", "men", "women", "police", "children", "spokespeople")
+        # "Abrams spokesman said" is fine, a bare "spokesman" is the end of something longer.
+        return "people" if determined or plural or core[0].capital else None
+    if low in BODIES and (determined or core[0].capital):
+        return "body"
+    if low in DOCUMENTS and (determined or core[0].capital or low.endswith("s")):
+        return "document"
+    if head.capital and all(word.capital or word.low in DETERMINERS or word.low in ("&", "and") for word in core):
+        return "body" if low not in TIME_WORDS and len(head.text) > 1 else None
+    return None
+
+
+def _clean(core: list[Word]) -> bool:
+    """Whether the words before a noun can stand there: no verbs, and "and" only between nouns of one kind."""
+    for place, word in enumerate(core):
+        low = word.low
+        if low == "and":
+            before = core[place - 1]
+            if place == 0 or not (before.low in PEOPLE or before.low in BODIES or before.capital):
+                return False
+        elif low == "or" or low in PRONOUNS and not word.text.isupper() or is_adverb(word) and place:
+            return False
+        elif low.endswith("ed") and not word.capital and place and core[0].low not in DETERMINERS:
+            return False
+        elif place and low in DETERMINERS and core[place - 1].low not in DETERMINERS and core[place - 1].low != "and":
+            return False
+    return True
+
+
+def _post_modified(rest: list[Word]) -> bool:
+    """Whether the words behind a noun are phrases that belong to it: "in Caracas", "familiar with the discussions"."""
+    if rest[0].low in _CLOSE_TO and (len(rest) < 3 or rest[1].low not in PREPOSITIONS):
+        return False
+    return not any(
+        word.low in PRONOUNS or (is_adverb(word) and place) or (word.low.endswith("ed") and place and word.low not in _CLOSE_TO)
+        for place, word in enumerate(rest)
+    )
+
+
+def _name_at_end(words: list[Word], first: int, end: int, frame: str) -> Mention | None:
+    """The person whom ``words[first:end]`` end with, unless the name is the object of a preposition or a list."""
+    if not words[end - 1].capital:
+        return None
+    start = end - 1
+    while start > first and (words[start - 1].capital or words[start - 1].low in ("de", "del", "bin", "van", "von", "al")):
+        start -= 1
+    mentions = list(mentions_of(frame, words[start].start, words[end - 1].end))
+    if not mentions or mentions[-1].end != words[end - 1].end:
+        return None
+    mention = mentions[-1]
+    before = [word for word in words[first:end] if word.end <= mention.start]
+    if not before:
+        return mention
+    last = before[-1]
+    if last.low in PREPOSITIONS or last.low in ("and", "or", "the", "'s") or last.low.endswith("'s"):
+        # "his boss's Ana Diaz" is nothing; "Caracas's mayor Ana Diaz" has "mayor" last.
+        return None
+    if any(word.low in ("and", "or") for word in before):
+        return None
+    # "Barcelona striker Ana Diaz": a noun of people is before a name; anything else may be a verb.
+    return mention if last.low in TITLES or last.low in PEOPLE or last.low == ")" else None
