@@ -13,11 +13,14 @@ _NOT_REPORTED = {
     "say": "to nothing little goodbye so no yes hello anything by farewell grace mass",
     "tell": "to by of that stories story tales tale lies lie truth jokes joke time apart off",
     "act": "by of as to entry access bail permission asylum",
-    "call": "by police in off up out at to back upon it",
+    "call": "by police in off up out at to back upon",
 }
 _BARE_CLAUSE = frozenset("claim argue insist believe think declare allege contend assert testify warn predict state".split())
 _ANY_OBJECT = frozenset("insist warn predict complain".split())
+_ENDS_SOURCE = frozenset([".", ",", ";", ":", "(", "who", "whose", "which"])
 _LONG = 25
+# More verbs of speech than any sentence has.
+MAXIMUM_VERBS = 12
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,12 @@ class Report:
 
 def reports_of(words: list[Word], frame: str) -> list[Report]:
     """The verbs of speech of one sentence, in order."""
-    found = []
-    for place, word in enumerate(words):
-        if word.quotation or not word.text[0].isalpha():
-            continue
+    found: list[Report] = []
+    places = [place for place, word in enumerate(words) if word.low in VERBS or word.low == "according"]
+    if len(places) > MAXIMUM_VERBS:
+        return []
+    for place in places:
+        word = words[place]
         report = None
         if word.low == "according":
             report = _according(words, place, frame)
@@ -71,13 +76,17 @@ def _said(words: list[Word], place: int, verb: Verb, frame: str) -> Report | Non
         return None
     following = words[place + 1] if place + 1 < len(words) else None
     quoted_before = before.quotation or (before.low in ",-–—" and left > 1 and words[left - 2].quotation)
-    if quoted_before and left == place and following is not None and verb.kind not in ("call", "describe"):
+    if quoted_before and left == place and following is not None and verb.kind in ("say", "clause", "quote"):
         report = _inverted(words, place, verb, frame)
+        if report is not None:
+            return report
+    if before.low == "," and left == place:
+        report = _inverted_without_marks(words, place, verb, frame)
         if report is not None:
             return report
     phrase = phrase_before(words, left, frame)
     if phrase is None:
-        return _inverted_without_marks(words, place, verb, frame) if before.low == "," and left == place else None
+        return None
     if not _agrees(verb, phrase, words):
         return None
     return _with_subject_before(words, place, verb, phrase)
@@ -103,7 +112,8 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
         return Report(phrase, verb.lemma, head, place + 1, True, after or more, main=True, direct=False)
     if where == "comma" and adverbial(words[:head]):
         where = "fronted"
-    if not rest or not _complement(verb, rest, phrase):
+    as_they_say = head == 1 and words[0].low == "as" and bool(rest) and rest[0].low == ","
+    if not rest or not (as_they_say or _complement(verb, rest, phrase)):
         return None
     main = where in ("first", "fronted")
     return Report(
@@ -126,8 +136,8 @@ def _inverted_without_marks(words: list[Word], place: int, verb: Verb, frame: st
     phrase = phrase_after(words, place + 1, frame)
     if phrase is None or phrase.kind == "document":
         return None
-    if phrase.last < len(words) and words[phrase.last].low not in (".", ","):
-        return None
+    if any(word.low not in ".!\"" for word in words[phrase.last :]):
+        return None  # "Ana Diaz, 62, said Maduro, his ally, was dead."
     return Report(phrase, verb.lemma, place, phrase.last, True, False, main=True)
 
 
@@ -141,7 +151,7 @@ def _according(words: list[Word], place: int, frame: str) -> Report | None:
         pronoun = words[place + 2].low in ("him", "her", "them", "he", "she")
         return Report(None, "according to", place, place + 3, True, True, main=True) if pronoun else None
     first = place == 0 or (place == 1 and words[0].low in ("but", "and", "so"))
-    last = phrase.last >= len(words) or words[phrase.last].low in (".", ",", ";", ":", "(") or words[phrase.last].quotation
+    last = phrase.last >= len(words) or words[phrase.last].low in _ENDS_SOURCE or words[phrase.last].quotation
     main = first or (last and (phrase.last >= len(words) - 1 or words[place - 1].low == "," or words[place - 1].quotation))
     main = main or (words[place - 1].low == "," and adverbial(words[phrase.last : phrase.last + 1]))
     return Report(phrase, "according to", place, phrase.last, not first, first, main=main, inside=not main)
@@ -209,10 +219,11 @@ def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
     if verb.kind == "say":
         return True
     clause = _until_comma(rest)
-    quoted = _quotation_follows(rest)
+    quoted = _quoted_on(rest[:_LONG])
     that = _that_follows(rest, verb)
     if verb.kind == "tell":
-        return following.low not in (",", ".", "and")
+        told = rest[1].low if following.low in DETERMINERS and len(rest) > 1 else following.low
+        return told not in (",", ".", "and", *_NOT_REPORTED["tell"].split())
     if verb.kind == "act":
         if verb.lemma == "deny" and following.low in ("him", "her", "them", "us", "me"):
             return False
@@ -224,7 +235,9 @@ def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
     if verb.kind == "call":
         if following.quotation:
             return False
-        later = any(word.quotation for word in clause[1:])
+        later = any(word.quotation for word in clause[1:]) or (
+            following.low in ("it", "him", "her", "them") and len(clause) > 1 and clause[1].low in ("a", "an", "the")
+        )
         return later or following.low == "for" or (following.low == "on" and _to_follows(clause))
     if verb.kind == "describe":
         return following.low != "as" and any(word.low == "as" for word in clause[:12])

@@ -15,6 +15,8 @@ from functools import lru_cache
 from itertools import islice
 
 from index.news_words import (
+    ADVERBS,
+    ALSO_SURNAMES,
     CLAUSE_OPENERS,
     DETERMINERS,
     FEMALE_NAMES,
@@ -24,6 +26,7 @@ from index.news_words import (
     NAME_PARTICLES,
     OFFICES,
     ORGANISATION_WORDS,
+    PEOPLE,
     PLACES,
     PREPOSITIONS,
     PRONOUNS,
@@ -37,6 +40,7 @@ _PARTICLES = "|".join(sorted(NAME_PARTICLES))
 _RUN = re.compile(rf"(?<![\w’'.-]){_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}{_NAME_WORD}){{0,7}}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BRACKETED = re.compile(r"(?<=\w) \((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
+_TERMINAL = frozenset(".!?:;,”\"'’)…")
 _AGE = re.compile(r",? (?:aged )?(\d{1,2}),")
 _COUNTRIES = (
     ("United States", "us usa america", "united states", "united states of america"),
@@ -46,6 +50,10 @@ _COUNTRIES = (
 )
 _SAME_EVERYWHERE = {form: names[0] for names in _COUNTRIES for form in (*names[1].split(), *names[2:])}
 _NOT_OPENING = DETERMINERS | PREPOSITIONS | CLAUSE_OPENERS | PRONOUNS
+_GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
+_SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV".split())
+# A line without a full stop in which this share of the words has a capital is a headline, where any word may.
+HEADLINE_SHARE = 0.6
 # More names than any article has: beyond it, a text is not news, and is only read as far.
 MAXIMUM_NAMES = 20_000
 
@@ -98,10 +106,15 @@ class Names:
         >>> names_of("Ana Diaz met Luis Diaz.").same("Ana Diaz", "Diaz")
         False
         """
-        one, other = sorted((_spelled(untitled(self.full(name))) for name in (first, second)), key=len)
+        one, other = sorted((self._spelled(name) for name in (first, second)), key=len)
         if not one or one == other:
             return bool(one)
         return " " not in one and one == other.split()[-1] and folded(one) not in self.ambiguous
+
+    def _spelled(self, name: str) -> str:
+        """A name for comparison: doubled letters as one, because newsrooms do not agree on Elliot and Elliott."""
+        form = folded(untitled(self.full(name)))
+        return re.sub(r"(\w)\1+", r"\1", _SAME_EVERYWHERE.get(form.removeprefix("the "), form))
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` is a form of a full name of a person in the article."""
@@ -124,12 +137,13 @@ def names_of(text: str) -> Names:
     genders: dict[str, Counter[str]] = {}
     ages: dict[str, int] = {}
     alone: dict[str, list[str]] = {}
-    for mention in islice(mentions_of(text), MAXIMUM_NAMES):
-        if " " not in mention.name:
+    running = _without_headlines(text)
+    for mention in islice(mentions_of(running), MAXIMUM_NAMES):
+        if " " not in mention.name or folded(mention.name.split()[0]) in NAME_PARTICLES:
             alone.setdefault(mention.name, []).append(mention.title)
             continue
         genders.setdefault(mention.name, Counter())[_gender_of_title(mention.title)] += 1
-        age = _AGE.match(text, mention.end)
+        age = _AGE.match(running, mention.end)
         if age and not mention.possessive:
             ages[mention.name] = int(age[1])
     forms, ambiguous = _forms_of_people(list(genders))
@@ -144,12 +158,23 @@ def names_of(text: str) -> Names:
     gender = {name: _gender(name, seen) for name, seen in genders.items()}
     return Names(
         people=tuple(genders),
-        forms={**_SAME_EVERYWHERE, **_abbreviations(text), **forms},
+        forms={**_abbreviations(text), **forms},
         ambiguous=frozenset(ambiguous),
         gender=gender,
         ages=ages,
         certain=frozenset(certain | {name for name, known in gender.items() if known}),
     )
+
+
+def _without_headlines(text: str) -> str:
+    """The text of the same length in which headlines in capitals are blank."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        words = line.split()
+        capitals = sum(word[0].isupper() for word in words)
+        if 2 < len(words) < 40 and line[-1:] not in _TERMINAL and capitals >= HEADLINE_SHARE * len(words):
+            lines[number] = " " * len(line)
+    return "\n".join(lines)
 
 
 def mentions_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
@@ -160,15 +185,8 @@ def mentions_of(text: str, start: int = 0, end: int | None = None) -> Iterator[M
     """
     for run in _RUN.finditer(text, start, len(text) if end is None else end):
         words = run[0].split(" ")
-        first = 0
-        if folded(words[0]) in _NOT_OPENING and len(words[0]) > 1 and not words[0].endswith("."):
-            first = 1
-        elif folded(words[0]) == "state" and text[max(0, run.start() - 4) : run.start()] == " of ":
-            first = 1
-        opening = first
-        for place in range(first, len(words)):
-            if words[place].lower() in TITLES and place < len(words):
-                first = place + 1
+        opening = _opening(words, text[max(0, run.start() - 4) : run.start()])
+        first = _behind_titles(words, opening)
         name = _POSSESSIVE.sub("", " ".join(words[first:]))
         if not name or name[0].islower() or not _may_be_person(name.split(" ")):
             continue
@@ -182,6 +200,33 @@ def mentions_of(text: str, start: int = 0, end: int | None = None) -> Iterator[M
         yield Mention(begin, end_of_name, name, title, possessive)
 
 
+def _opening(words: list[str], before: str) -> int:
+    """How many words of a run are no part of a name or title: "But Ana Diaz", "Caracas's Ana Diaz"."""
+    opening = 0
+    low = words[0].lower()
+    if (low in _NOT_OPENING and words[0] not in ("US", "IT", "A.")) or low in ADVERBS:
+        opening = 1
+    elif low.endswith("ly") and len(words) > 1 and len(low) > 5 and low not in FEMALE_NAMES and not before.endswith(", "):
+        opening = 1
+    elif low == "state" and before == " of ":
+        opening = 1
+    owners = [place + 1 for place, word in enumerate(words[:-1]) if word.endswith(("'s", "’s", "'", "’"))]
+    return max([opening, *owners])
+
+
+def _behind_titles(words: list[str], opening: int) -> int:
+    """Where the name begins behind titles. "Stephen King" and "Luther King Jr." have none."""
+    first = opening
+    for place in range(opening, len(words) - 1):
+        low = words[place].lower()
+        if low not in TITLES and low not in PEOPLE and not low.endswith("ologist"):
+            continue
+        if words[place + 1] in _SUFFIXES or any(folded(word) in _GIVEN_NAMES for word in words[first:place]):
+            break
+        first = place + 1
+    return first
+
+
 def _lower_title(text: str, begin: int) -> str:
     """A title in lower case right before a name: "interior minister Diosdado Cabello"."""
     word = text[max(0, begin - 24) : begin].rstrip(" ").rsplit(" ", 1)[-1]
@@ -191,10 +236,12 @@ def _lower_title(text: str, begin: int) -> str:
 def _may_be_person(words: list[str]) -> bool:
     lowered = [folded(word) for word in words if word not in NAME_PARTICLES]
     letters = [word for word in words if len(word) > 1 and word.isalpha()]
+    # "Kanye West", but "West Bank".
+    surnames = ALSO_SURNAMES if lowered and lowered[0] in _GIVEN_NAMES - PLACES else frozenset()
     return (
         len(words) <= 6
         and any(len(word) > 2 for word in lowered)
-        and not any(word in ORGANISATION_WORDS or word in TIME_WORDS for word in lowered)
+        and not any(word in ORGANISATION_WORDS or word in TIME_WORDS for word in lowered if word not in surnames)
         # Headings: "In This Issue"; an initial "A." is none of these.
         and not any(word.lower() in _NOT_OPENING for word in words if word not in NAME_PARTICLES)
         and not (letters and all(map(str.isupper, letters)))
@@ -288,7 +335,3 @@ def folded(name: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     return plain.replace(".", "").replace("’", "'")
 
-
-def _spelled(name: str) -> str:
-    """A name for comparison: doubled letters as one, because newsrooms do not agree on Elliot and Elliott."""
-    return re.sub(r"(\w)\1+", r"\1", folded(name))

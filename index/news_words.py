@@ -59,7 +59,7 @@ OFFICES = _words(
 # What stands before an office ("acting U.S. Defense Secretary"), or before a name in its place ("Democrat Ana Diaz").
 TITLES = OFFICES | _words(
     """deputy vice acting former ex interim then-president republican democrat democratic conservative labour labor
-    liberal prime foreign interior defense defence finance treasury home press special lead senior u.s. us uk british
+    liberal opposition prime foreign interior defense defence finance treasury home press special lead senior u.s. us uk british
     american venezuelan russian ukrainian chinese israeli french german iranian party state house white federal national
     country's first saint"""
 )
@@ -81,12 +81,14 @@ ORGANISATION_WORDS = _words(
     team society alliance front movement organization organisation nations states kingdom republic island islands street
     road avenue square park river lake mount mountain valley bay beach sea ocean city town county province district
     region north south east west new san santa los las hong saudi costa el puerto northern southern eastern western
-    central international national royal european american united federal world global war day week act bill treaty
+    central international national royal european american united federal world global war day week act treaty
     agreement accord accords summit games olympics prize award awards festival film studio studios records band project
     program programme fund trust partners holdings technologies systems industries media data cartel gang brigade hall
     relations departments states' affairs building tower bridge station line conference report review survey study index christmas easter games street's
     democrats republicans media facebook twitter google apple amazon microsoft"""
 )
+# Those of them that are surnames as well, believed behind a common given name.
+ALSO_SURNAMES = _words("west church park lake bay hall day war banks street rivers bridge towers north post beach house cup")
 # Surnames that are better known as places: "Washington said" is hardly ever Denzel Washington.
 PLACES = _words(
     """washington london paris jordan chad georgia israel lincoln houston austin jackson dallas sydney berlin moscow
@@ -121,7 +123,22 @@ PEOPLE = _words(
     congregant relative relatives family families mum mom dad grandmother grandfather teenager defendant suspect plaintiff
     plaintiffs republicans democrats conservatives locals islamists jihadists separatists moderates hardliners
     organizers organisers planners developers publishers lobbyists physicists biologists astronomers epidemiologist
-    virologist ecologist geologist psychologist biologist physicist astronomer archaeologist archaeologists"""
+    programmer programmers designer designers architect architects consultant consultants accountant accountants banker
+    bankers broker brokers contractor contractors firefighter firefighters rescuer rescuers hunter hunters shopkeeper
+    shopkeepers tourist tourists visitor visitors guest guests fan fans voter voters delegate delegates premier treasurer
+    dean chancellor rector principal headteacher curator curators librarian archivist biographer novelist novelists poet
+    playwright filmmaker filmmakers composer comedian comedienne chef photographer photographers blogger columnist
+    columnists correspondent correspondents commentator commentators presenter host hosts narrator publisher agent agents
+    promoter organiser organizer planner developer operator operators dealer retailer grower growers rancher ranchers
+    landlord tenant tenants neighbour pathologist therapist therapists dentist vet vets pharmacist midwife carer carers
+    trainer trainers referee umpire captain champion winner runner-up rider jockey golfer boxer swimmer skipper keeper
+    quarterback rapper drummer guitarist bassist vocalist frontman conductor choreographer dancer dancers model designer
+    inventor entrepreneur entrepreneurs billionaire philanthropist monk nun rabbi mullah cleric clerics chaplain clergyman
+    sociologist theologian philosopher mathematician statistician meteorologist criminologist whistleblower hacker hackers
+    detainee detainees prisoner prisoners inmate inmates hostage hostages captor captors caller callers onlooker onlookers
+    bystander bystanders motorist motorists cyclist cyclists commuter commuters shopper shoppers customer customers client
+    clients user users reader readers viewer viewers listener listeners spouse fiancé fiancee partner classmate classmates
+    roommate teammate teammates opponent rival rivals successor predecessor virologist ecologist geologist psychologist biologist physicist astronomer archaeologist archaeologists"""
 )
 # Nouns for bodies that speak through somebody.
 BODIES = _words(

@@ -19,6 +19,7 @@ from index.news_words import (
     CLAUSE_OPENERS,
     DETERMINERS,
     DOCUMENTS,
+    NAME_PARTICLES,
     NOT_ADVERBS,
     OFFICES,
     ORGANISATION_WORDS,
@@ -37,7 +38,7 @@ LONGEST_PHRASE = 16
 
 _WORD = re.compile(
     rf"{MASK}+|(?:[^\W\d_]\.){{2,}}|(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Col|Lt|Sgt|Capt|Prof|Rev|St|Jr|Sr|Jan|Feb|Aug|Sept|Oct"
-    r"|Nov|Dec|[^\W\d_])\.(?=\s)|[$£€]?[^\W_]+(?:[.,](?=\d)\d+|['’&-](?=[^\W_])[^\W_]+)*|\.{2,}|[^\w\s]"
+    r"|Nov|Dec|[^\W\d_])\.(?=\s)|[$£€]?[^\W_]+(?:[.,](?=\d)[^\W_]+|['’&-](?=[^\W_])[^\W_]+)*|\.{2,}|[^\w\s]"
 )
 _STOPS = frozenset(",;:—–-()[]|/…!?.*#>=\"“”'‘’")
 _AGE = re.compile(r"\d{1,3}-year-old$")
@@ -47,6 +48,7 @@ _OCCASIONS = frozenset(
     article memo blog column testimony address message call remarks""".split()
 )
 _ABOUT_THE_SAYING = frozenset("during after before following by via to about at in on through over".split())
+_SAID = frozenset("said says told added warned denied admitted claimed according".split())
 _SUBORDINATE = frozenset("that which who whom whose because when while although though if whether where than how why".split())
 
 
@@ -107,7 +109,7 @@ def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
         return None
     pronoun = _pronoun(words[end - 1])
     if pronoun:
-        return Phrase(end - 1, end, "pronoun", _place(words, end - 1)) if pronoun in ("he", "she", "they") else None
+        return Phrase(end - 1, end, "pronoun", _place(words, end - 1)) if pronoun in ("he", "she", "they", "it") else None
     if words[end - 1].low == ",":
         return _before_apposition(words, end - 1, frame)
     start = _region_start(words, end)
@@ -148,6 +150,8 @@ def phrase_after(words: list[Word], first: int, frame: str) -> Phrase | None:
 
 def adverbial(words: list[Word]) -> bool:
     """Whether words before a clause only say when, where or how: "In a letter", "Last week", "Asked about it"."""
+    if words and words[0].low in ("but", "and", "so", "yet"):
+        words = words[2 if len(words) > 1 and words[1].low == "," else 1 :]
     if not words:
         return False
     low = words[0].low
@@ -189,6 +193,8 @@ def _apposed(inner: list[Word]) -> bool:
     if not inner:
         return False
     low = inner[0].low
+    if low not in ("who", "whose", "whom", "which") and any(word.low in AUXILIARIES for word in inner):
+        return False
     return (
         low in DETERMINERS
         or low in ("who", "whose", "whom", "of", "from", "in", "at", "including", "then", "now", "himself", "herself", "aged")
@@ -219,7 +225,7 @@ def _region_start(words: list[Word], end: int) -> int:
             break
         if word.quotation or word.low in _STOPS or word.low in CLAUSE_OPENERS or word.low in AUXILIARIES:
             break
-        if _pronoun(word):
+        if _pronoun(word) or word.low in _SAID:
             break
         start -= 1
     return start
@@ -243,7 +249,9 @@ def _may_begin(words: list[Word], place: int) -> bool:
         return False
     if word.capital and word.low in TIME_WORDS:
         return False
-    return True
+    # "Based on current trends", "Speaking in Caracas".
+    following = words[place + 1].low if place + 1 < len(words) else ""
+    return not (place == 0 and word.low.endswith(("ed", "ing")) and following in PREPOSITIONS | {"to"})
 
 
 def _place(words: list[Word], first: int) -> Place:
@@ -281,15 +289,18 @@ def _without_occasion(words: list[Word], first: int, end: int) -> int:
         rest = words[place:end]
         if any(word.low in _STOPS or word.quotation for word in rest) or len(rest) > 12:
             continue
-        lows = [word.low for word in rest]
-        if lows[0] in TIME_WORDS and (len(lows) == 1 or not rest[0].capital) and lows[-1] in TIME_WORDS:
+        if all(_tells_time(word) for word in rest) and any(word.low in TIME_WORDS for word in rest):
             return place
-        if lows[0] in _ABOUT_THE_SAYING and (
-            any(low in _OCCASIONS for low in lows[1:5])
-            or (len(lows) > 1 and any(low in TIME_WORDS for low in lows[1:4]))
-        ):
-            return place
+        if rest[0].low in _ABOUT_THE_SAYING:
+            occasion = next((number for number, word in enumerate(rest[1:6], 1) if word.low in _OCCASIONS), 0)
+            behind = rest[occasion + 1 :]
+            if occasion and (not behind or (behind[0].low in PREPOSITIONS and not any(map(_pronoun, behind)))):
+                return place
     return end
+
+
+def _tells_time(word: Word) -> bool:
+    return word.low in TIME_WORDS or word.low in ("on", "in", "at", "the", "this", "a", "after") or word.text[0].isdigit()
 
 
 def _phrase(words: list[Word], first: int, end: int, frame: str) -> Phrase | None:
@@ -329,7 +340,9 @@ def _kind(core: list[Word], rest: list[Word]) -> Kind | None:
     low = head.low
     if low in AGENCIES and head.capital:
         return "body"
-    if low in PEOPLE or (low == "people" and determined):
+    if core[0].low == "some" and low == "people":
+        return None
+    if low in PEOPLE or low.endswith(("ologist", "ologists")):
         plural = low.endswith("s") or low in ("people", "men", "women", "police", "children", "spokespeople")
         # "Abrams spokesman said" is fine, a bare "spokesman" is the end of something longer.
         return "people" if determined or plural or core[0].capital else None
@@ -374,20 +387,24 @@ def _name_at_end(words: list[Word], first: int, end: int, frame: str) -> Mention
     if not words[end - 1].capital:
         return None
     start = end - 1
-    while start > first and (words[start - 1].capital or words[start - 1].low in ("de", "del", "bin", "van", "von", "al")):
+    while start > first and (words[start - 1].capital or words[start - 1].low in NAME_PARTICLES):
         start -= 1
     mentions = list(mentions_of(frame, words[start].start, words[end - 1].end))
     if not mentions or mentions[-1].end != words[end - 1].end:
         return None
     mention = mentions[-1]
+    if mention.name.lower() in PEOPLE | BODIES | DOCUMENTS:
+        return None
     before = [word for word in words[first:end] if word.end <= mention.start]
     if not before:
         return mention
     last = before[-1]
-    if last.low in PREPOSITIONS or last.low in ("and", "or", "the", "'s") or last.low.endswith("'s"):
-        # "his boss's Ana Diaz" is nothing; "Caracas's mayor Ana Diaz" has "mayor" last.
+    if all(word.low in NAME_PARTICLES for word in before):  # "de Miranda"
+        start, name = before[0].start, frame[before[0].start : mention.end]
+        return Mention(start, mention.end, name, "", mention.possessive)
+    if last.low in PREPOSITIONS or last.low == "the" or any(word.low in ("and", "or") for word in before):
         return None
-    if any(word.low in ("and", "or") for word in before):
-        return None
+    if last.low.endswith(("'s", "s'")) and last.capital:  # "Yale's Ana Diaz"
+        return mention
     # "Barcelona striker Ana Diaz": a noun of people is before a name; anything else may be a verb.
     return mention if last.low in TITLES or last.low in PEOPLE or last.low == ")" else None

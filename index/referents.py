@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.names import Mention, Names, names_of
-from index.news_words import AUXILIARIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
+from index.news_words import AUXILIARIES, BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
 from index.noun_phrases import Word, adverbial, words_of
 from index.quotations import quotations_of
 from index.records import Sentence
@@ -68,7 +68,7 @@ def antecedent(
                 return None
             if fits is not False:
                 return speaker
-        if pronoun == "they":
+        if pronoun in ("they", "it"):
             return None
         fitting = {full for _, full in people if full != speaker and _fits(full, pronoun, names) is not False}
         if fitting:
@@ -102,10 +102,13 @@ def _fits(speaker: str, pronoun: str, names: Names) -> bool | None:
     if pronoun.isdigit():
         age = names.ages.get(speaker)
         return age == int(pronoun) if age is not None else (None if names.knows(speaker) else False)
+    if pronoun == "it":
+        # Only a body that has just spoken goes on as "it".
+        return not names.knows(speaker) and (words[-1] in BODIES or speaker[:1].isupper() and not heads_of(words))
     if names.knows(speaker):
         gender = names.gender.get(names.full(speaker), "")
         return False if pronoun == "they" else (gender == pronoun if gender else None)
-    heads = [word for word in words if word in PEOPLE]
+    heads = heads_of(words)
     plural = any(word.endswith("s") and not word.endswith("ss") or word in ("people", "men", "women", "police") for word in heads)
     if pronoun == "they":
         return plural
@@ -115,6 +118,11 @@ def _fits(speaker: str, pronoun: str, names: Names) -> bool | None:
     if gendered:
         return gendered == pronoun
     return None if heads and not plural else False
+
+
+def heads_of(words: list[str]) -> list[str]:
+    """The nouns for people among the words of a speaker."""
+    return [word for word in words if word in PEOPLE]
 
 
 def _is_subject(mention: Mention, words: list[Word]) -> bool:

@@ -90,6 +90,8 @@ class _Reading:
         self._names: Names = names_of(text)
         self._quotations: Quotations = quotations_of(text)
         self._frame = self._quotations.frame
+        self._attributed: dict[int, bool] = {}
+        """Numbers of the sentences that attribute something themselves, and whether a quotation of their own."""
         self._found: dict[int, str | None] = {}
         self._by_quotation: dict[int, str | None] = {}
 
@@ -108,7 +110,9 @@ class _Reading:
         if any(span.broken for span in self._quotations.within(sentence.start, sentence.end)):
             return None
         reports = reports_of(words, self._frame)
-        named = [(report, self._speaker(report, words, number)) for report in reports]
+        named: list[tuple[Report, str | None]] = []
+        for report in reports:
+            named.append((report, self._speaker(report, words, number) or self._same_again(report, words, named)))
         for report, speaker in named:
             self._keep(report, speaker, words, number)
         mains = [(report, speaker) for report, speaker in named if report.main]
@@ -146,6 +150,17 @@ class _Reading:
         full = self._names.full(written)
         return full if full != written and full in self.text else written
 
+    def _same_again(self, report: Report, words: list[Word], before: Sequence[tuple[Report, str | None]]) -> str | None:
+        """The person who spoke earlier in the sentence, for a pronoun: "…, Ana Diaz wrote, two years, she said, after"."""
+        if report.phrase is None or report.phrase.kind != "pronoun" or not report.main:
+            return None
+        people = {speaker for earlier, speaker in before if earlier.main and speaker and self._names.knows(speaker)}
+        if len(people) != 1:
+            return None
+        (speaker,) = people
+        gender = self._names.gender.get(speaker)
+        return speaker if not gender or gender == words[report.phrase.first].low.split("'")[0] else None
+
     def _keep(self, report: Report, speaker: str | None, words: list[Word], number: int) -> None:
         sentence = self.sentences[number]
         head, tail = words[report.head].start, words[report.tail - 1].end
@@ -161,6 +176,7 @@ class _Reading:
             spans = self._quotations.within(start, end)
             direct = bool(spans) and report.direct
             self.attributions.append(Attribution(number, speaker, start, end, report.verb, direct))
+            self._attributed[number] = direct or self._attributed.get(number, False)
             if report.main and report.direct:
                 for span in spans:
                     self._by_quotation.setdefault(span.whole, speaker)
@@ -190,7 +206,7 @@ class _Reading:
         """The speaker of a sentence that is quotation and is attributed in another sentence."""
         sentence = self.sentences[number]
         spans = self._quotations.within(sentence.start, sentence.end)
-        if not spans or any(span.broken for span in spans) or any(found.sentence == number for found in self.attributions):
+        if not spans or any(span.broken for span in spans) or number in self._attributed:
             return None
         quoted = sum(min(span.end, sentence.end) - max(span.start, sentence.start) for span in spans)
         if quoted < QUOTED_SHARE * (sentence.end - sentence.start):
@@ -214,8 +230,7 @@ class _Reading:
             return None
         before = self.sentences[number - 1]
         spans = self._quotations.within(before.start, before.end)
-        direct = any(found.sentence == number - 1 and found.direct for found in self.attributions)
-        if spans and direct and self._paragraph_is_quoted(number):
+        if spans and self._attributed.get(number - 1) and self._paragraph_is_quoted(number):
             return self._found[number - 1]
         if _LEADS_ON.search(self._frame[before.start : before.end]):
             return self._found[number - 1]
@@ -239,5 +254,6 @@ class _Reading:
         start = max(sentence.start, spans[0].start)
         end = min(sentence.end, spans[-1].end)
         self.attributions.append(Attribution(number, speaker, start, end, "", True))
+        self._attributed[number] = True
         for span in spans:
             self._by_quotation.setdefault(span.whole, speaker)
