@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.news_words import AUXILIARIES, DETERMINERS, PEOPLE, PREPOSITIONS, PRONOUNS, TIME_WORDS
+from index.news_words import AGENCIES, AUXILIARIES, BODIES, DETERMINERS, ORGANISATION_WORDS, PEOPLE, PREPOSITIONS, PRONOUNS, TIME_WORDS
 from index.noun_phrases import Phrase, Word, adverbial, is_adverb, phrase_after, phrase_before
 from index.speech_verbs import VERBS, Verb
 
@@ -17,6 +17,10 @@ _NOT_REPORTED = {
 }
 _BARE_CLAUSE = frozenset("claim argue insist believe think declare allege contend assert testify warn predict state".split())
 _ANY_OBJECT = frozenset("insist warn predict complain".split())
+_PARENTHETICAL = frozenset(
+    """say tell add note warn argue explain report announce claim believe think suggest write confirm predict insist
+    recall allege estimate acknowledge admit""".split()
+)
 _ENDS_SOURCE = frozenset([".", ",", ";", ":", "(", "who", "whose", "which"])
 _LONG = 25
 # More verbs of speech than any sentence has.
@@ -107,7 +111,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
         if verb.kind in ("call", "describe") or not (final or verb.kind in ("say", "tell") or _complement(verb, rest, phrase)):
             return None
         return Report(phrase, verb.lemma, head, place + 1, True, more, main=True, direct=final or beside_quotation)
-    if where == "comma" and final and verb.kind in ("say", "tell", "clause"):
+    if where == "comma" and final and verb.lemma in _PARENTHETICAL and not verb.noun:
         after = parenthetical and not adverbial(words[:head])
         return Report(phrase, verb.lemma, head, place + 1, True, after or more, main=True, direct=False)
     if where == "comma" and adverbial(words[:head]):
@@ -153,6 +157,9 @@ def _according(words: list[Word], place: int, frame: str) -> Report | None:
     first = place == 0 or (place == 1 and words[0].low in ("but", "and", "so"))
     last = phrase.last >= len(words) or words[phrase.last].low in _ENDS_SOURCE or words[phrase.last].quotation
     main = first or (last and (phrase.last >= len(words) - 1 or words[place - 1].low == "," or words[place - 1].quotation))
+    if main and not first and not (words[place - 1].low == "," or words[place - 1].quotation):
+        head = words[phrase.last - 1].low  # "The group works according to the Milford Rules."
+        main = phrase.kind != "body" or head in BODIES | AGENCIES | ORGANISATION_WORDS
     main = main or (words[place - 1].low == "," and adverbial(words[phrase.last : phrase.last + 1]))
     return Report(phrase, "according to", place, phrase.last, not first, first, main=main, inside=not main)
 
@@ -225,7 +232,10 @@ def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
         told = rest[1].low if following.low in DETERMINERS and len(rest) > 1 else following.low
         return told not in (",", ".", "and", *_NOT_REPORTED["tell"].split())
     if verb.kind == "act":
-        if verb.lemma == "deny" and following.low in ("him", "her", "them", "us", "me"):
+        if verb.lemma == "deny" and (
+            following.low in ("him", "her", "them", "us", "me")
+            or (following.capital and not following.low.endswith(("'s", "s'")) and not _clause_follows(clause, bare=True))
+        ):
             return False
         if verb.lemma == "admit" and (following.text[0].isdigit() or (phrase is not None and phrase.kind == "body")):
             return False
@@ -243,12 +253,14 @@ def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
         return following.low != "as" and any(word.low == "as" for word in clause[:12])
     if verb.kind == "quote":
         return that or quoted or following.low == ":"
+    if verb.lemma in ("believe", "think") and phrase is not None and verb.form == "plain" and phrase.kind == "body":
+        return False  # "many Americans believe"
+    if verb.lemma in ("believe", "think") and (verb.form == "past" or following.low in ("in", "of", "about", "to")):
+        return False
     if that or quoted:
         return True
     if verb.lemma in ("ask", "question", "explain", "reveal", "disclose") and following.low in ("if", "whether", "why", "how"):
         return verb.lemma in ("ask", "question", "explain")
-    if verb.lemma in ("believe", "think") and (verb.form == "past" or following.low in ("in", "of", "about", "to")):
-        return False
     if verb.lemma in _ANY_OBJECT and not verb.noun:
         return following.low not in (".", ",", "and", "to")
     return _clause_follows(clause, bare=verb.lemma in _BARE_CLAUSE and not verb.noun)

@@ -121,10 +121,10 @@ class Names:
         return self.full(name) in self.gender
 
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Mention, str]]:
-        """The people mentioned in ``text[start:end]``, in order, each with the full name or that of the mention."""
+        """The people mentioned in ``text[start:end]``, in order, each with the full name; an ambiguous one as written."""
         for mention in mentions_of(text, start, end):
             full = self.full(mention.name)
-            if full in self.gender:
+            if full in self.gender or folded(full) in self.ambiguous or _is_office(mention.title):
                 yield mention, full
 
 
@@ -153,7 +153,8 @@ def names_of(text: str) -> Names:
             forms[folded(name)] = name
         full = forms.get(folded(name))
         if full:
-            certain.add(full)
+            if folded(name) != folded(full).split()[0]:
+                certain.add(full)
             genders.setdefault(full, Counter()).update(map(_gender_of_title, titles))
     gender = {name: _gender(name, seen) for name, seen in genders.items()}
     return Names(
@@ -236,10 +237,11 @@ def _lower_title(text: str, begin: int) -> str:
 def _may_be_person(words: list[str]) -> bool:
     lowered = [folded(word) for word in words if word not in NAME_PARTICLES]
     letters = [word for word in words if len(word) > 1 and word.isalpha()]
-    # "Kanye West", but "West Bank".
+    # "Adam West", but "West Bank".
     surnames = ALSO_SURNAMES if lowered and lowered[0] in _GIVEN_NAMES - PLACES else frozenset()
     return (
         len(words) <= 6
+        and not any(character.isdigit() for word in words for character in word)
         and any(len(word) > 2 for word in lowered)
         and not any(word in ORGANISATION_WORDS or word in TIME_WORDS for word in lowered if word not in surnames)
         # Headings: "In This Issue"; an initial "A." is none of these.

@@ -17,7 +17,7 @@ DETERMINERS = _words(
 PREPOSITIONS = _words(
     """of in on at for from with by to about over under against between among amid near into through across within
     without like per via during despite including outside inside behind beyond around toward towards upon following
-    before after since until above below"""
+    before after since until above below up out off down onto"""
 )
 CLAUSE_OPENERS = _words(
     """that which who whom whose because when while although though if whether where than so as how why what unless but
@@ -30,6 +30,7 @@ AUXILIARIES = BE | _words(
 )
 PRONOUNS = _words(
     """i we you he she it they me us him them who whom someone somebody everyone everybody anyone nobody there myself
+    something anything everything nothing more less much others mine ours theirs ones
     himself herself itself themselves"""
 )
 ADVERBS = _words(
@@ -78,13 +79,13 @@ ORGANISATION_WORDS = _words(
     church police army navy force forces guard guards service services office bureau board authority administration
     government parliament congress senate assembly house cabinet embassy times post journal herald tribune news network
     radio tv television magazine press reuters center centre museum hospital airport airlines airways club league cup
-    team society alliance front movement organization organisation nations states kingdom republic island islands street
+    team society alliance front movement organization organisation theatre theater nations states kingdom republic island islands street
     road avenue square park river lake mount mountain valley bay beach sea ocean city town county province district
     region north south east west new san santa los las hong saudi costa el puerto northern southern eastern western
     central international national royal european american united federal world global war day week act treaty
     agreement accord accords summit games olympics prize award awards festival film studio studios records band project
     program programme fund trust partners holdings technologies systems industries media data cartel gang brigade hall
-    relations departments states' affairs building tower bridge station line conference report review survey study index christmas easter games street's
+    relations departments states' affairs rights watch building tower bridge station line conference report review survey study index christmas easter games street's
     democrats republicans media facebook twitter google apple amazon microsoft"""
 )
 # Those of them that are surnames as well, believed behind a common given name.
@@ -123,6 +124,7 @@ PEOPLE = _words(
     congregant relative relatives family families mum mom dad grandmother grandfather teenager defendant suspect plaintiff
     plaintiffs republicans democrats conservatives locals islamists jihadists separatists moderates hardliners
     organizers organisers planners developers publishers lobbyists physicists biologists astronomers epidemiologist
+    superintendent contributor contributors correspondent alderman alderwoman coo cfo cto cio vp undersecretary provost
     programmer programmers designer designers architect architects consultant consultants accountant accountants banker
     bankers broker brokers contractor contractors firefighter firefighters rescuer rescuers hunter hunters shopkeeper
     shopkeepers tourist tourists visitor visitors guest guests fan fans voter voters delegate delegates premier treasurer
@@ -170,7 +172,7 @@ MALE_NAMES = _words(
     """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
     steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric
     jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry
-    tyler aaron jose henry adam douglas nathan peter zachary kyle walter harold jeremy carl keith roger gerald lawrence
+    tyler aaron jose henry adam bill douglas nathan peter zachary kyle walter harold jeremy carl keith roger gerald lawrence
     sean christian albert joe ethan bruce roy barack bernie bill bob boris chris dan dave ed emmanuel vladimir volodymyr
     xi mike mitch jeff jim jimmy josh ken marco mario martin matt nick nicolas nicolás diego diosdado elliot elliott fred
     gavin gordon graham greg hugo ivan juan carlos luis pedro pablo miguel jorge fernando antonio alejandro javier rafael

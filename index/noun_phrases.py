@@ -29,7 +29,7 @@ from index.news_words import (
     TIME_WORDS,
     TITLES,
 )
-from index.quotations import MASK
+from index.quotations import MASK, SPOKEN
 
 Kind = Literal["name", "people", "body", "document", "pronoun", "age"]
 Place = Literal["first", "fronted", "quotation", "comma", "joined", "inside"]
@@ -37,8 +37,8 @@ Place = Literal["first", "fronted", "quotation", "comma", "joined", "inside"]
 LONGEST_PHRASE = 16
 
 _WORD = re.compile(
-    rf"{MASK}+|(?:[^\W\d_]\.){{2,}}|(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Col|Lt|Sgt|Capt|Prof|Rev|St|Jr|Sr|Jan|Feb|Aug|Sept|Oct"
-    r"|Nov|Dec|[^\W\d_])\.(?=\s)|[$£€]?[^\W_]+(?:[.,](?=\d)[^\W_]+|['’&-](?=[^\W_])[^\W_]+)*|\.{2,}|[^\w\s]"
+    rf"{MASK}+{SPOKEN}?|(?:[^\W\d_]\.){{2,}}|(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Col|Lt|Sgt|Capt|Prof|Rev|St|Jr|Sr|Jan|Feb|Aug|Sept|Oct"
+    r"|Nov|Dec|[^\W\d_])\.(?=\s)|[$£€]?[^\W_]+(?:,(?=\d)[^\W_]+|\.(?=[a-z\d])[^\W_]+|['’&-](?=[^\W_])[^\W_]+)*(?:(?<=s)['’](?=\s[^\W\d_]))?|\.{2,}|[^\w\s]"
 )
 _STOPS = frozenset(",;:—–-()[]|/…!?.*#>=\"“”'‘’")
 _AGE = re.compile(r"\d{1,3}-year-old$")
@@ -49,6 +49,7 @@ _OCCASIONS = frozenset(
 )
 _ABOUT_THE_SAYING = frozenset("during after before following by via to about at in on through over".split())
 _SAID = frozenset("said says told added warned denied admitted claimed according".split())
+_LATER = frozenset("after before during following until since despite".split())
 _SUBORDINATE = frozenset("that which who whom whose because when while although though if whether where than how why".split())
 
 
@@ -64,6 +65,10 @@ class Word:
     @property
     def quotation(self) -> bool:
         return self.text[0] == MASK
+
+    @property
+    def spoken(self) -> bool:
+        return self.text[-1] == SPOKEN
 
     @property
     def capital(self) -> bool:
@@ -124,7 +129,7 @@ def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
         before = words[start:first]
         if before[-1].low in ("and", "or"):
             return Phrase(first, phrase.last, phrase.kind, "joined", phrase.mention)
-        if adverbial(before) and not any(word.low in ("of",) for word in before[-1:]):
+        if adverbial(before) and before[-1].low not in PREPOSITIONS and not before[-1].low.endswith("ing"):
             place = _place(words, start)
             return Phrase(first, phrase.last, phrase.kind, "fronted" if place == "first" else place, phrase.mention)
         return None
@@ -144,8 +149,23 @@ def phrase_after(words: list[Word], first: int, frame: str) -> Phrase | None:
             continue
         phrase = _phrase(words, first, last, frame)
         if phrase is not None:
-            return phrase
+            return _named_after(words, phrase, frame)
     return None
+
+
+def _named_after(words: list[Word], phrase: Phrase, frame: str) -> Phrase:
+    """The full name behind a phrase, if there is one: "said the company's chief, Tom Okafor, on Monday"."""
+    first = phrase.last + 1
+    if phrase.kind != "people" or first >= len(words) or words[phrase.last].low != ",":
+        return phrase
+    last = first
+    while last < len(words) and (words[last].capital or words[last].low in NAME_PARTICLES):
+        last += 1
+    name = _name_at_end(words, first, last, frame) if last > first else None
+    ends = last == len(words) or words[last].quotation or words[last].low in (",", ".", "of", "from", "who")
+    if name is None or not ends or " " not in name.name or name.start != words[first].start:
+        return phrase
+    return Phrase(phrase.first, last, "name", phrase.place, name)
 
 
 def adverbial(words: list[Word]) -> bool:
@@ -168,13 +188,16 @@ def adverbial(words: list[Word]) -> bool:
 
 def _before_apposition(words: list[Word], comma: int, frame: str) -> Phrase | None:
     """The phrase before an apposition that ends with the comma: "Abrams, who is now at Yale, said"."""
-    openings = [place for place in range(comma - 1, max(0, comma - 40), -1) if words[place].low == ","]
-    for opening in openings[:4]:
+    openings = [place for place in range(max(1, comma - 40), comma) if words[place].low == ","]
+    # The first comma first: "Ana Diaz, a historian in Newark, New Jersey, said".
+    for opening in openings[-4:]:
         inner = words[opening + 1 : comma]
-        if any(word.quotation for word in inner) or not _apposed(inner):
+        if any(word.quotation for word in inner) or not _apposed(inner) or words[opening - 1].low == ",":
             continue
-        phrase = phrase_before(words, opening, frame) if words[opening - 1].low != "," else None
+        phrase = phrase_before(words, opening, frame)
         if phrase is None or phrase.kind == "pronoun":
+            continue
+        if phrase.place == "comma" and not adverbial(words[: phrase.first]):
             continue
         name = _name_at_end(words, opening + 1, comma, frame)
         if name is not None and phrase.mention is None:
@@ -193,7 +216,8 @@ def _apposed(inner: list[Word]) -> bool:
     if not inner:
         return False
     low = inner[0].low
-    if low not in ("who", "whose", "whom", "which") and any(word.low in AUXILIARIES for word in inner):
+    relative = next((place for place, word in enumerate(inner) if word.low in ("who", "whose", "whom", "which")), len(inner))
+    if any(word.low in AUXILIARIES for word in inner[:relative]):
         return False
     return (
         low in DETERMINERS
@@ -262,7 +286,7 @@ def _place(words: list[Word], first: int) -> Place:
         return "first"
     before = words[first - 1]
     if before.quotation:
-        return "quotation"
+        return "quotation" if before.spoken or first == 1 else "inside"
     if before.low == ",":
         return "quotation" if first > 1 and words[first - 2].quotation else "comma"
     if before.low in ("but", "and", "so", "yet", "still", "as") and first == 1:
@@ -306,6 +330,8 @@ def _tells_time(word: Word) -> bool:
 def _phrase(words: list[Word], first: int, end: int, frame: str) -> Phrase | None:
     """``words[first:end]`` as a phrase, if every word of it fits."""
     region = words[first:end]
+    if len(region) > 1 and region[-1].low in DETERMINERS:
+        return None
     if len(region) > LONGEST_PHRASE or any(word.low in AUXILIARIES or word.low in _SUBORDINATE for word in region):
         return None
     mention = _name_at_end(words, first, end, frame)
@@ -324,6 +350,8 @@ def _phrase(words: list[Word], first: int, end: int, frame: str) -> Phrase | Non
     if person is not None and core < end:
         return Phrase(first, core, "name", "first", person)
     kind = _kind(words[first:core], words[core:end])
+    if kind and core < end and words[core].low in _LATER:  # "said the rapper [after his performance]"
+        return Phrase(first, core, kind, "first")
     return Phrase(first, end, kind, "first") if kind else None
 
 
@@ -363,7 +391,7 @@ def _clean(core: list[Word]) -> bool:
             before = core[place - 1]
             if place == 0 or not (before.low in PEOPLE or before.low in BODIES or before.capital):
                 return False
-        elif low == "or" or low in PRONOUNS and not word.text.isupper() or is_adverb(word) and place:
+        elif low == "or" or (low in PRONOUNS and word.text not in ("US", "IT")) or is_adverb(word) and place:
             return False
         elif low.endswith("ed") and not word.capital and place and core[0].low not in DETERMINERS:
             return False
@@ -374,6 +402,8 @@ def _clean(core: list[Word]) -> bool:
 
 def _post_modified(rest: list[Word]) -> bool:
     """Whether the words behind a noun are phrases that belong to it: "in Caracas", "familiar with the discussions"."""
+    if rest[0].low in ("up", "out", "off", "down"):
+        return False
     if rest[0].low in _CLOSE_TO and (len(rest) < 3 or rest[1].low not in PREPOSITIONS):
         return False
     return not any(
@@ -396,15 +426,19 @@ def _name_at_end(words: list[Word], first: int, end: int, frame: str) -> Mention
     if mention.name.lower() in PEOPLE | BODIES | DOCUMENTS:
         return None
     before = [word for word in words[first:end] if word.end <= mention.start]
-    if not before:
+    # "the Bureau of Labor Statistics": what looks like a title is part of a name that goes on.
+    untitled = len(before) - (mention.title.count(" ") + 1 if mention.title else 0)
+    if not before or (untitled == 0 and before[0].capital):
         return mention
+    if mention.title and before[untitled - 1].low in PREPOSITIONS:
+        return None
     last = before[-1]
     if all(word.low in NAME_PARTICLES for word in before):  # "de Miranda"
         start, name = before[0].start, frame[before[0].start : mention.end]
         return Mention(start, mention.end, name, "", mention.possessive)
     if last.low in PREPOSITIONS or last.low == "the" or any(word.low in ("and", "or") for word in before):
         return None
-    if last.low.endswith(("'s", "s'")) and last.capital:  # "Yale's Ana Diaz"
-        return mention
+    if last.low.endswith(("'s", "s'")) and last.capital:  # "Yale's Ana Diaz", but not "a lawyer for Yale's Ana Diaz"
+        return mention if all(word.capital or word.low == "the" for word in before) else None
     # "Barcelona striker Ana Diaz": a noun of people is before a name; anything else may be a verb.
     return mention if last.low in TITLES or last.low in PEOPLE or last.low == ")" else None

@@ -57,6 +57,7 @@ def antecedent(
     ``speakers``: who speaks in the sentences before, as far as they were read. A speaker is who a following pronoun is
     most likely to mean.
     """
+    passed = False
     for back in range(number - 1, max(-1, number - 1 - SENTENCES_BACK), -1):
         sentence = sentences[back]
         speaker = speakers.get(back)
@@ -64,22 +65,31 @@ def antecedent(
         people = list(names.mentions(frame, sentence.start, sentence.end))
         if speaker is not None:
             fits = _fits(speaker, pronoun, names)
-            if fits is None and any(full != speaker and _fits(full, pronoun, names) for _, full in people):
+            if fits is None and any(full != speaker and _may_mean(full, pronoun, names) for _, full in people):
                 return None
             if fits is not False:
                 return speaker
         if pronoun in ("they", "it"):
             return None
-        fitting = {full for _, full in people if full != speaker and _fits(full, pronoun, names) is not False}
+        fitting = {full for _, full in people if full != speaker and _may_mean(full, pronoun, names) is not False}
+        going_on = any(word.low.split("'")[0] == pronoun for word in words)
         if fitting:
-            return _only(fitting, people, pronoun, words, names)
+            return _only(fitting, people, pronoun, words, names, subject_only=passed or going_on)
         if not _silent(words, pronoun, people):
             return None
+        # The sentence says "he" itself, so that whoever it means was its subject before.
+        passed = passed or going_on
     return None
 
 
 def _only(
-    fitting: set[str], people: list[tuple[Mention, str]], pronoun: str, words: list[Word], names: Names
+    fitting: set[str],
+    people: list[tuple[Mention, str]],
+    pronoun: str,
+    words: list[Word],
+    names: Names,
+    *,
+    subject_only: bool,
 ) -> str | None:
     """The one name of a sentence that a pronoun after it can mean."""
     if len(fitting) > 1:
@@ -93,7 +103,12 @@ def _only(
         return None
     if subject:
         return name
-    return name if _fits(name, pronoun, names) and not _opens_with_people(words) else None
+    return name if not subject_only and _fits(name, pronoun, names) and not _opens_with_people(words) else None
+
+
+def _may_mean(name: str, pronoun: str, names: Names) -> bool | None:
+    """:func:`_fits` for somebody who is mentioned; nothing is known of an ambiguous name."""
+    return _fits(name, pronoun, names) if names.knows(name) else None
 
 
 def _fits(speaker: str, pronoun: str, names: Names) -> bool | None:
@@ -113,8 +128,8 @@ def _fits(speaker: str, pronoun: str, names: Names) -> bool | None:
     if pronoun == "they":
         return plural
     gendered = next((GENDERED_NOUNS[word] for word in words if word in GENDERED_NOUNS), "")
-    if any(word.endswith("woman") for word in words):
-        gendered = "she"
+    if heads and heads[0].endswith("man"):
+        gendered = "she" if heads[0].endswith("woman") else "he"
     if gendered:
         return gendered == pronoun
     return None if heads and not plural else False

@@ -15,7 +15,7 @@ from index.attributions import Report, reports_of
 from index.names import Names, names_of
 from index.news_words import AGENCIES, OFFICES
 from index.noun_phrases import Word, words_of
-from index.quotations import MASK, Quotation, Quotations, quotations_of
+from index.quotations import MASK, SPOKEN, Quotation, Quotations, quotations_of
 from index.records import Sentence
 from index.referents import antecedent
 
@@ -25,7 +25,7 @@ QUOTED_SHARE = 0.6
 _AGENCY_MARK = re.compile(
     rf"(?:\s|^)(?:[-–—]{{1,2}}\s?|\()(?P<agency>{'|'.join(sorted(AGENCIES))})\)?\.?\s*$", re.I
 )
-_NOTHING_BUT_QUOTATION = re.compile(rf"[{MASK}\s.,;:!?'’\"”“…)(–—-]*$")
+_NOTHING_BUT_QUOTATION = re.compile(rf"[{MASK}{SPOKEN}\s.,;:!?'’\"”“…)(–—-]*$")
 _LEADS_ON = re.compile(r":\s*$")
 
 
@@ -132,12 +132,12 @@ class _Reading:
         if phrase is None:
             return None
         chosen = words[phrase.first : phrase.last]
-        if phrase.kind == "pronoun":
-            pronoun = chosen[0].low.split("'")[0]
-            return antecedent(pronoun, self._frame, self.sentences, number, self._names, self._found)
-        if phrase.kind == "age":
-            age = chosen[-1].low.split("-")[0]
-            return antecedent(age, self._frame, self.sentences, number, self._names, self._found)
+        if phrase.kind in ("pronoun", "age"):
+            pronoun = chosen[0].low.split("'")[0] if phrase.kind == "pronoun" else chosen[-1].low.split("-")[0]
+            meant = antecedent(pronoun, self._frame, self.sentences, number, self._names, self._found)
+            # In "Referring to Mr. Lee, he said", and in "He said Lee was gone", it is somebody else.
+            here = self._names.mentions(self._frame, words[0].start, words[-1].end)
+            return None if any(full == meant and not mention.possessive for mention, full in here) else meant
         if phrase.mention is not None:
             mention = phrase.mention
             full = self._names.full(mention.name)
@@ -179,7 +179,9 @@ class _Reading:
             self._attributed[number] = direct or self._attributed.get(number, False)
             if report.main and report.direct:
                 for span in spans:
-                    self._by_quotation.setdefault(span.whole, speaker)
+                    # Two speakers of one quotation: a closing mark is missing between them.
+                    same = self._by_quotation.get(span.whole, speaker) == speaker
+                    self._by_quotation[span.whole] = speaker if same else None
 
     def _end_of_words(self, start: int, end: int, report: Report) -> int:
         pattern = r"\s[-–—]\s|[;,—–]" if report.inside else r";|, (?:but|while|although)\b"
@@ -189,7 +191,7 @@ class _Reading:
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         while start < end and (self.text[start].isspace() or self.text[start] in ",:;"):
             start += 1
-        while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in ",:;." and self._frame[end - 1] != MASK):
+        while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN)):
             end -= 1
         return start, end
 

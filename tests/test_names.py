@@ -105,7 +105,7 @@ def test_names_that_mean_the_same(first, second, expected):
         ("Mr. John A. Smith-Jones, 62, spoke.", ("John A. Smith-Jones",)),
         ("But Ana de Armas left. Suddenly Ana Diaz came.", ("Ana de Armas", "Ana Diaz")),
         ("Stephen King met Martin Luther King Jr. there.", ("Stephen King", "Martin Luther King Jr.")),
-        ("Opposition Leader Bill Shorten met Kanye West.", ("Bill Shorten", "Kanye West")),
+        ("Opposition Leader Bill Shorten met Adam West.", ("Bill Shorten", "Adam West")),
         ("Recreation Commissioner Leo Roy met Yale's Amy Hunter.", ("Leo Roy", "Amy Hunter")),
         ("They met in New York, at the White House and on Wall Street in May.", ()),
         ("The Library of Congress and Human Rights Watch agreed.", ()),
@@ -116,7 +116,7 @@ def test_names_that_mean_the_same(first, second, expected):
 )
 def test_people_of_a_text(text, people):
     found = names_of(text).people
-    assert tuple(name for name in found if " " in name and name not in ("Human Rights",)) == people
+    assert tuple(name for name in found if " " in name) == people
 
 
 def test_gender_and_age_come_from_the_text():
