@@ -11,6 +11,7 @@ from pathlib import Path
 from index.canonical import canonicalise
 from index.embedding import Encoder, Rows
 from index.errors import ReadError
+from index.names import Names
 from index.passages import make_passages
 from index.records import Article, Sentence
 from index.retrieval import Found, find
@@ -101,8 +102,19 @@ class ArticleIndex:
         return self._store.stored_by_id(article.id).sentences
 
     def speaker(self, article_id: str, start: int, end: int) -> str | None:
-        """Whose words ``[start, end)`` of an article are, None where the text does not say or an article is gone."""
-        return None
+        """Whose words ``[start, end)`` of a stored article are; None where the text does not say, or where it holds
+        sentences of several people, or of nobody, as well. Raises UnknownArticle."""
+        stored = self._store.stored_by_id(article_id)
+        held = {
+            speaker
+            for sentence, speaker in zip(stored.sentences, stored.speakers, strict=True)
+            if sentence.start < end and start < sentence.end
+        }
+        return held.pop() if len(held) == 1 else None
+
+    def names(self, article: Article) -> Names:
+        """What a stored article calls people and organisations. Raises UnknownArticle."""
+        return self._store.stored_by_id(article.id).names
 
     def find(self, question: str) -> Found:
         """Sentences and passages that may answer a question, best first."""

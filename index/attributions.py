@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.news_words import AGENCIES, AUXILIARIES, BODIES, DETERMINERS, ORGANISATION_WORDS, PEOPLE, PREPOSITIONS, PRONOUNS, TIME_WORDS
+from index.news_words import (
+    AGENCIES,
+    AUXILIARIES,
+    BODIES,
+    DETERMINERS,
+    ORGANISATION_WORDS,
+    PEOPLE,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIME_WORDS,
+)
 from index.noun_phrases import Phrase, Word, adverbial, is_adverb, phrase_after, phrase_before
 from index.speech_verbs import VERBS, Verb
 
@@ -15,7 +25,9 @@ _NOT_REPORTED = {
     "act": "by of as to entry access bail permission asylum",
     "call": "by police in off up out at to back upon",
 }
-_BARE_CLAUSE = frozenset("claim argue insist believe think declare allege contend assert testify warn predict state".split())
+_BARE_CLAUSE = frozenset(
+    "claim argue insist believe think declare allege contend assert testify warn predict state".split()
+)
 _ANY_OBJECT = frozenset("insist warn predict complain".split())
 _PARENTHETICAL = frozenset(
     """say tell add note warn argue explain report announce claim believe think suggest write confirm predict insist
@@ -108,7 +120,9 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     beside_quotation = bool(rest) and _quotation_follows(rest)
     where = phrase.place
     if where == "quotation":
-        if verb.kind in ("call", "describe") or not (final or verb.kind in ("say", "tell") or _complement(verb, rest, phrase)):
+        if verb.kind in ("call", "describe") or not (
+            final or verb.kind in ("say", "tell") or _complement(verb, rest, phrase)
+        ):
             return None
         return Report(phrase, verb.lemma, head, place + 1, True, more, main=True, direct=final or beside_quotation)
     if where == "comma" and final and verb.lemma in _PARENTHETICAL and not verb.noun:
@@ -127,7 +141,11 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
 
 def _inverted(words: list[Word], place: int, verb: Verb, frame: str) -> Report | None:
     phrase = phrase_after(words, place + 1, frame)
-    if phrase is None or phrase.kind == "document" or (phrase.last < len(words) and words[phrase.last].low in AUXILIARIES):
+    if (
+        phrase is None
+        or phrase.kind == "document"
+        or (phrase.last < len(words) and words[phrase.last].low in AUXILIARIES)
+    ):
         return None
     more = _quoted_on(words[phrase.last :])
     return Report(phrase, verb.lemma, place, phrase.last, True, more, main=True, direct=True)
@@ -140,7 +158,7 @@ def _inverted_without_marks(words: list[Word], place: int, verb: Verb, frame: st
     phrase = phrase_after(words, place + 1, frame)
     if phrase is None or phrase.kind == "document":
         return None
-    if any(word.low not in ".!\"" for word in words[phrase.last :]):
+    if any(word.low not in '.!"' for word in words[phrase.last :]):
         return None  # "Ana Diaz, 62, said Maduro, his ally, was dead."
     return Report(phrase, verb.lemma, place, phrase.last, True, False, main=True)
 
@@ -156,7 +174,9 @@ def _according(words: list[Word], place: int, frame: str) -> Report | None:
         return Report(None, "according to", place, place + 3, True, True, main=True) if pronoun else None
     first = place == 0 or (place == 1 and words[0].low in ("but", "and", "so"))
     last = phrase.last >= len(words) or words[phrase.last].low in _ENDS_SOURCE or words[phrase.last].quotation
-    main = first or (last and (phrase.last >= len(words) - 1 or words[place - 1].low == "," or words[place - 1].quotation))
+    main = first or (
+        last and (phrase.last >= len(words) - 1 or words[place - 1].low == "," or words[place - 1].quotation)
+    )
     if main and not first and not (words[place - 1].low == "," or words[place - 1].quotation):
         head = words[phrase.last - 1].low  # "The group works according to the Milford Rules."
         main = phrase.kind != "body" or head in BODIES | AGENCIES | ORGANISATION_WORDS
@@ -195,7 +215,11 @@ def _leading_subject(words: list[Word], frame: str) -> Phrase | None:
         start = next((place + 1 for place, word in enumerate(words[:_LONG]) if word.low == ","), len(words))
     for end in range(min(len(words) - 1, start + 10), start, -1):
         following = words[end]
-        if not following.text.islower() or following.low in PREPOSITIONS or following.low in ("and", "or", "who", "that"):
+        if (
+            not following.text.islower()
+            or following.low in PREPOSITIONS
+            or following.low in ("and", "or", "who", "that")
+        ):
             continue
         phrase = phrase_before(words, end, frame)
         if phrase is not None and phrase.first == start and phrase.last == end and phrase.kind != "document":
@@ -206,13 +230,19 @@ def _leading_subject(words: list[Word], frame: str) -> Phrase | None:
 def _agrees(verb: Verb, phrase: Phrase, words: list[Word]) -> bool:
     head = words[phrase.last - 1]
     plural = phrase.kind == "people" or (phrase.kind == "pronoun" and head.low.startswith("they"))
-    plural = plural or phrase.kind in ("body", "name", "document") and any(
-        word.low == "and" for word in words[phrase.first : phrase.last]
+    plural = (
+        plural
+        or (phrase.kind in ("body", "name", "document")
+        and any(word.low == "and" for word in words[phrase.first : phrase.last]))
     )
-    if phrase.kind == "age" or phrase.kind == "pronoun" and head.low.split("'")[0] in ("he", "she"):
+    if phrase.kind == "age" or (phrase.kind == "pronoun" and head.low.split("'")[0] in ("he", "she")):
         plural = False
     if verb.form == "plain":
-        return plural or head.low in ("police", "authorities") or (phrase.kind in ("body", "document") and head.low.endswith("s"))
+        return (
+            plural
+            or head.low in ("police", "authorities")
+            or (phrase.kind in ("body", "document") and head.low.endswith("s"))
+        )
     if phrase.kind == "document":
         return verb.lemma in ("say", "state", "note", "warn", "claim", "allege", "argue", "conclude")
     return True
@@ -234,7 +264,11 @@ def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
     if verb.kind == "act":
         if verb.lemma == "deny" and (
             following.low in ("him", "her", "them", "us", "me")
-            or (following.capital and not following.low.endswith(("'s", "s'")) and not _clause_follows(clause, bare=True))
+            or (
+                following.capital
+                and not following.low.endswith(("'s", "s'"))
+                and not _clause_follows(clause, bare=True)
+            )
         ):
             return False
         if verb.lemma == "admit" and (following.text[0].isdigit() or (phrase is not None and phrase.kind == "body")):
@@ -259,7 +293,12 @@ def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
         return False
     if that or quoted:
         return True
-    if verb.lemma in ("ask", "question", "explain", "reveal", "disclose") and following.low in ("if", "whether", "why", "how"):
+    if verb.lemma in ("ask", "question", "explain", "reveal", "disclose") and following.low in (
+        "if",
+        "whether",
+        "why",
+        "how",
+    ):
         return verb.lemma in ("ask", "question", "explain")
     if verb.lemma in _ANY_OBJECT and not verb.noun:
         return following.low not in (".", ",", "and", "to")
@@ -281,8 +320,12 @@ def _that_follows(rest: list[Word], verb: Verb) -> bool:
     for number, word in enumerate(rest[:12]):
         if word.low == "that":
             between = rest[:number]
-            return not between or between[0].low in PREPOSITIONS or is_adverb(between[0]) or between[0].low in TIME_WORDS or (
-                verb.lemma in ("warn", "tell", "caution") and number <= 4
+            return (
+                not between
+                or between[0].low in PREPOSITIONS
+                or is_adverb(between[0])
+                or between[0].low in TIME_WORDS
+                or (verb.lemma in ("warn", "tell", "caution") and number <= 4)
             )
         if word.quotation or word.low in (".", ";", ":"):
             return False
@@ -302,7 +345,8 @@ def _quotation_follows(rest: list[Word]) -> bool:
 def _quoted_on(rest: list[Word]) -> bool:
     """Whether the speaker is quoted further: "…, she said, “and so on.”", not "… said on “Newsnight.”"."""
     return any(
-        word.quotation and (place == 0 or rest[place - 1].low in (",", ".", ":", "that")) for place, word in enumerate(rest)
+        word.quotation and (place == 0 or rest[place - 1].low in (",", ".", ":", "that"))
+        for place, word in enumerate(rest)
     )
 
 
@@ -321,13 +365,18 @@ def _says_no_more(clause: list[Word], verb: Verb) -> bool:
     """Whether nothing reported follows the verb: it ends, or only where, when and to whom is said."""
     if not clause:
         return True
-    if clause[-1].quotation or any(word.low in AUXILIARIES or word.low in ("that", "to") and place < 1 for place, word in enumerate(clause)):
+    if clause[-1].quotation or any(
+        word.low in AUXILIARIES or (word.low in ("that", "to") and place < 1) for place, word in enumerate(clause)
+    ):
         return False
     if any(word.low.split("'")[0] in _SUBJECT_PRONOUNS for word in clause):
         return False
     first = clause[0]
     if verb.kind == "tell":
         return len(clause) <= 8 and first.low not in ("that", "of")
-    return (first.low in PREPOSITIONS and first.low not in ("of", "against")) or is_adverb(first) or first.low in TIME_WORDS or (
-        first.low in PRONOUNS and len(clause) == 1
+    return (
+        (first.low in PREPOSITIONS and first.low not in ("of", "against"))
+        or is_adverb(first)
+        or first.low in TIME_WORDS
+        or (first.low in PRONOUNS and len(clause) == 1)
     )

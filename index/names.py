@@ -205,11 +205,9 @@ def _opening(words: list[str], before: str) -> int:
     """How many words of a run are no part of a name or title: "But Ana Diaz", "Caracas's Ana Diaz"."""
     opening = 0
     low = words[0].lower()
-    if (low in _NOT_OPENING and words[0] not in ("US", "IT", "A.")) or low in ADVERBS:
-        opening = 1
-    elif low.endswith("ly") and len(words) > 1 and len(low) > 5 and low not in FEMALE_NAMES and not before.endswith(", "):
-        opening = 1
-    elif low == "state" and before == " of ":
+    if (low in _NOT_OPENING and words[0] not in ("US", "IT", "A.")) or low in ADVERBS or (
+        low.endswith("ly") and len(words) > 1 and len(low) > 5 and low not in FEMALE_NAMES and not before.endswith(", ")
+    ) or (low == "state" and before == " of "):
         opening = 1
     owners = [place + 1 for place, word in enumerate(words[:-1]) if word.endswith(("'s", "’s", "'", "’"))]
     return max([opening, *owners])
@@ -336,4 +334,3 @@ def folded(name: str) -> str:
     """A name in lower case, without accents, and dotted abbreviations without dots."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     return plain.replace(".", "").replace("’", "'")
-

@@ -68,7 +68,9 @@ MALE_TITLES = _words(
     "mr mr. sir lord king prince father pope sheikh emir sultan ayatollah imam rabbi cardinal archbishop congressman "
     "spokesman chairman councilman"
 )
-FEMALE_TITLES = _words("mrs mrs. ms ms. miss dame lady queen princess sister congresswoman spokeswoman chairwoman councilwoman")
+FEMALE_TITLES = _words(
+    "mrs mrs. ms ms. miss dame lady queen princess sister congresswoman spokeswoman chairwoman councilwoman"
+)
 
 # Words that hold a name together without a capital.
 NAME_PARTICLES = _words("de da del della di do dos du van von der den ter bin ibn al el la le y e")
@@ -89,7 +91,9 @@ ORGANISATION_WORDS = _words(
     democrats republicans media facebook twitter google apple amazon microsoft"""
 )
 # Those of them that are surnames as well, believed behind a common given name.
-ALSO_SURNAMES = _words("west church park lake bay hall day war banks street rivers bridge towers north post beach house cup")
+ALSO_SURNAMES = _words(
+    "west church park lake bay hall day war banks street rivers bridge towers north post beach house cup"
+)
 # Surnames that are better known as places: "Washington said" is hardly ever Denzel Washington.
 PLACES = _words(
     """washington london paris jordan chad georgia israel lincoln houston austin jackson dallas sydney berlin moscow
@@ -161,7 +165,9 @@ AGENCIES = _words(
     yonhap anadolu"""
 )
 GENDERED_NOUNS = {
-    **dict.fromkeys("man boy father brother son husband uncle dad grandfather king prince businessman actor".split(), "he"),
+    **dict.fromkeys(
+        "man boy father brother son husband uncle dad grandfather king prince businessman actor".split(), "he"
+    ),
     **dict.fromkeys(
         "woman girl mother sister daughter wife widow aunt mum mom grandmother queen princess businesswoman actress".split(),
         "she",

@@ -21,7 +21,6 @@ from index.news_words import (
     DOCUMENTS,
     NAME_PARTICLES,
     NOT_ADVERBS,
-    OFFICES,
     ORGANISATION_WORDS,
     PEOPLE,
     PREPOSITIONS,
@@ -50,7 +49,9 @@ _OCCASIONS = frozenset(
 _ABOUT_THE_SAYING = frozenset("during after before following by via to about at in on through over".split())
 _SAID = frozenset("said says told added warned denied admitted claimed according".split())
 _LATER = frozenset("after before during following until since despite".split())
-_SUBORDINATE = frozenset("that which who whom whose because when while although though if whether where than how why".split())
+_SUBORDINATE = frozenset(
+    "that which who whom whose because when while although though if whether where than how why".split()
+)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,9 @@ def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
         return None
     pronoun = _pronoun(words[end - 1])
     if pronoun:
-        return Phrase(end - 1, end, "pronoun", _place(words, end - 1)) if pronoun in ("he", "she", "they", "it") else None
+        return (
+            Phrase(end - 1, end, "pronoun", _place(words, end - 1)) if pronoun in ("he", "she", "they", "it") else None
+        )
     if words[end - 1].low == ",":
         return _before_apposition(words, end - 1, frame)
     start = _region_start(words, end)
@@ -216,12 +219,15 @@ def _apposed(inner: list[Word]) -> bool:
     if not inner:
         return False
     low = inner[0].low
-    relative = next((place for place, word in enumerate(inner) if word.low in ("who", "whose", "whom", "which")), len(inner))
+    relative = next(
+        (place for place, word in enumerate(inner) if word.low in ("who", "whose", "whom", "which")), len(inner)
+    )
     if any(word.low in AUXILIARIES for word in inner[:relative]):
         return False
     return (
         low in DETERMINERS
-        or low in ("who", "whose", "whom", "of", "from", "in", "at", "including", "then", "now", "himself", "herself", "aged")
+        or low
+        in ("who", "whose", "whom", "of", "from", "in", "at", "including", "then", "now", "himself", "herself", "aged")
         or inner[0].text[0].isdigit()
         or low in TITLES
         or low in PEOPLE
@@ -242,7 +248,9 @@ def _region_start(words: list[Word], end: int) -> int:
     while start > 0 and end - start < 2 * LONGEST_PHRASE:
         word = words[start - 1]
         if word.low == ")":
-            opening = next((place for place in range(start - 2, max(-1, start - 10), -1) if words[place].low == "("), -1)
+            opening = next(
+                (place for place in range(start - 2, max(-1, start - 10), -1) if words[place].low == "("), -1
+            )
             if opening > 0 and start < end:
                 start = opening
                 continue
@@ -295,8 +303,10 @@ def _place(words: list[Word], first: int) -> Place:
         return "comma"
     if before.low in _SUBORDINATE or before.low in AUXILIARIES:
         return "inside"
-    if before.low in ("-", "–", "—") and first <= 8 and all(
-        word.capital or word.low in _STOPS or word.text[0].isdigit() for word in words[: first - 1]
+    if (
+        before.low in ("-", "–", "—")
+        and first <= 8
+        and all(word.capital or word.low in _STOPS or word.text[0].isdigit() for word in words[: first - 1])
     ):
         return "first"  # a dateline: "CARACAS, Jan. 17 (Reuters) -"
     start = _region_start(words, first)
@@ -324,7 +334,9 @@ def _without_occasion(words: list[Word], first: int, end: int) -> int:
 
 
 def _tells_time(word: Word) -> bool:
-    return word.low in TIME_WORDS or word.low in ("on", "in", "at", "the", "this", "a", "after") or word.text[0].isdigit()
+    return (
+        word.low in TIME_WORDS or word.low in ("on", "in", "at", "the", "this", "a", "after") or word.text[0].isdigit()
+    )
 
 
 def _phrase(words: list[Word], first: int, end: int, frame: str) -> Phrase | None:
@@ -338,7 +350,8 @@ def _phrase(words: list[Word], first: int, end: int, frame: str) -> Phrase | Non
     if mention is not None:
         return Phrase(first, end, "name", "first", mention)
     core = next(
-        (place for place in range(first + 1, end) if words[place].low in PREPOSITIONS or words[place].low in _CLOSE_TO), end
+        (place for place in range(first + 1, end) if words[place].low in PREPOSITIONS or words[place].low in _CLOSE_TO),
+        end,
     )
     if core < end and (words[end - 1].low in PREPOSITIONS or not _post_modified(words[core:end])):
         return None
@@ -391,11 +404,7 @@ def _clean(core: list[Word]) -> bool:
             before = core[place - 1]
             if place == 0 or not (before.low in PEOPLE or before.low in BODIES or before.capital):
                 return False
-        elif low == "or" or (low in PRONOUNS and word.text not in ("US", "IT")) or is_adverb(word) and place:
-            return False
-        elif low.endswith("ed") and not word.capital and place and core[0].low not in DETERMINERS:
-            return False
-        elif place and low in DETERMINERS and core[place - 1].low not in DETERMINERS and core[place - 1].low != "and":
+        elif low == "or" or (low in PRONOUNS and word.text not in ("US", "IT")) or (is_adverb(word) and place) or (low.endswith("ed") and not word.capital and place and core[0].low not in DETERMINERS) or (place and low in DETERMINERS and core[place - 1].low not in DETERMINERS and core[place - 1].low != "and"):
             return False
     return True
 
@@ -407,7 +416,9 @@ def _post_modified(rest: list[Word]) -> bool:
     if rest[0].low in _CLOSE_TO and (len(rest) < 3 or rest[1].low not in PREPOSITIONS):
         return False
     return not any(
-        word.low in PRONOUNS or (is_adverb(word) and place) or (word.low.endswith("ed") and place and word.low not in _CLOSE_TO)
+        word.low in PRONOUNS
+        or (is_adverb(word) and place)
+        or (word.low.endswith("ed") and place and word.low not in _CLOSE_TO)
         for place, word in enumerate(rest)
     )
 

@@ -30,15 +30,19 @@ class Features:
     """1 where the sentence shows the kind of thing that is asked for."""
     introduction: float
     """1 where "who is NAME?" is asked and the sentence is the article's first that says so, less for later ones."""
+    speaker: float = 0.0
+    """1 where the question asks for somebody's words, or for who said a thing, and the sentence reports such words."""
 
     @property
     def fit(self) -> float:
         """The weighted sum, 0 to 1."""
-        total = sum(getattr(WEIGHTS, one.name) * getattr(self, one.name) for one in fields(self))
+        total: float = sum(getattr(WEIGHTS, one.name) * getattr(self, one.name) for one in fields(self))
         return min(1.0, max(0.0, total))
 
 
-WEIGHTS = Features(meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23)
+WEIGHTS = Features(
+    meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23, speaker=0.1
+)
 
 
 @dataclass(frozen=True)

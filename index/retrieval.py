@@ -15,6 +15,7 @@ from index.embedding import Rows
 from index.ranking import LARGEST_MARGIN, SCORE, Features, FoundSentence, covered
 from index.records import Article, Evidence, Passage
 from index.span_reader import SpanFound, SpanReader
+from index.speaker_questions import asked_speaker, asks_who_said
 from index.store import Store, StoredArticle, StoredPassage
 from index.terms import content_words, term, terms
 from index.vectors import VectorSearch
@@ -153,6 +154,7 @@ def _sentences(
 ) -> list[FoundSentence]:
     kind = kind_of(question)
     name = name_asked(question)
+    asked, asks_who = asked_speaker(question), asks_who_said(question)
     best = passages[0].score if passages and passages[0].score > 0 else 1.0
     found: dict[_Place, FoundSentence] = {}
     for passage in passages:
@@ -179,12 +181,21 @@ def _sentences(
                 passage=max(0.0, passage.score / best),
                 kind=float(shows(kind, text, question)),
                 introduction=introductions.get(number, 0.0),
+                speaker=float(_speaks(asked, asks_who, stored, number)),
             )
             span = spans.get(place)
             margin = span.margin if span else -LARGEST_MARGIN
             score = SCORE.probability(features.fit, margin) if spans else features.fit
             found[place] = FoundSentence(article, sentence, number, features, score, span)
     return sorted(found.values(), key=lambda sentence: (-sentence.score, sentence.article.id, sentence.number))
+
+
+def _speaks(asked: str | None, asks_who: bool, stored: StoredArticle, number: int) -> bool:
+    """Whether a sentence reports somebody's words, where a question asks for that: of this person, or for the person."""
+    if asked is None and not asks_who:
+        return False
+    speaker = stored.speakers[number]
+    return speaker is not None and (asked is None or stored.names.same(asked, speaker))
 
 
 def _introductions(name: str | None, stored: StoredArticle) -> dict[int, float]:

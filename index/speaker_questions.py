@@ -29,14 +29,17 @@ _ASKED = (
         re.I,
     ),
     re.compile(rf"^(?:and |but |so )?(?:did|does|do|has|have) {_NAME} {_ADVERBS}(?:{_OPINIONS})(?:ed|d)?\b", re.I),
-    re.compile(rf"\baccording to {_NAME}(?=,|\?|$| (?:what|who|how|why|when|where|which|is|was|did|does|will)\b)", re.I),
+    re.compile(
+        rf"\baccording to {_NAME}(?=,|\?|$| (?:what|who|how|why|when|where|which|is|was|did|does|will)\b)", re.I
+    ),
     re.compile(
         rf"\bwhat (?:is|was|are|were) {_NAME}(?:['’]s?)? (?:\w+ )?"
         r"(?:reaction|response|view|views|opinion|comment|comments|position|assessment|reply|answer|words|verdict|prediction)\b",
         re.I,
     ),
     re.compile(
-        rf"\b(?:reaction|response|view|opinion|comment|position|assessment|words) of {_NAME}(?= on | to | about |\?|$)", re.I
+        rf"\b(?:reaction|response|view|opinion|comment|position|assessment|words) of {_NAME}(?= on | to | about |\?|$)",
+        re.I,
     ),
 )
 _NOBODY = frozenset(

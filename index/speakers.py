@@ -22,9 +22,7 @@ from index.referents import antecedent
 # A sentence counts as quoted where quotations hold this share of its characters.
 QUOTED_SHARE = 0.6
 
-_AGENCY_MARK = re.compile(
-    rf"(?:\s|^)(?:[-–—]{{1,2}}\s?|\()(?P<agency>{'|'.join(sorted(AGENCIES))})\)?\.?\s*$", re.I
-)
+_AGENCY_MARK = re.compile(rf"(?:\s|^)(?:[-–—]{{1,2}}\s?|\()(?P<agency>{'|'.join(sorted(AGENCIES))})\)?\.?\s*$", re.I)
 _NOTHING_BUT_QUOTATION = re.compile(rf"[{MASK}{SPOKEN}\s.,;:!?'’\"”“…)(–—-]*$")
 _LEADS_ON = re.compile(r":\s*$")
 
@@ -191,7 +189,9 @@ class _Reading:
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         while start < end and (self.text[start].isspace() or self.text[start] in ",:;"):
             start += 1
-        while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN)):
+        while end > start and (
+            self.text[end - 1].isspace() or (self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN))
+        ):
             end -= 1
         return start, end
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,7 +31,9 @@ import numpy as np
 
 from index.embedding import Rows
 from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch, IndexUnwritable, UnknownArticle
+from index.names import Names, names_of
 from index.records import ID_HEX_DIGITS, Article, Passage, Sentence
+from index.speakers import speakers_of
 from index.terms import terms
 
 DATABASE = "verbatim.sqlite3"
@@ -88,6 +90,16 @@ class StoredArticle:
     article: Article
     sentences: tuple[Sentence, ...]
     sentence_rows: Rows
+
+    @cached_property
+    def names(self) -> Names:
+        """What the article calls people and organisations."""
+        return names_of(self.article.text)
+
+    @cached_property
+    def speakers(self) -> tuple[str | None, ...]:
+        """For each sentence, whose words it reports."""
+        return speakers_of(self.article.text, self.sentences)
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,8 @@ class Desk:
         return answer_of_quotes(inquiry.question, inquiry.shown, notice, model, sure, spans=spans)
 
     def _not_found(self, inquiry: Inquiry, sure: float, model: str | None) -> Answer:
-        nearest = list({piece.article.id: piece.article for piece in inquiry.shown}.values())
+        articles = {piece.article.id: piece.article for piece in inquiry.shown}.values()
+        nearest = [(article.text, self._index.names(article)) for article in articles]
         text = explanation(inquiry.question, inquiry.found.unknown, nearest)
         return not_found(inquiry.question, text, inquiry.shown, model, sure)
 

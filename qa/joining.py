@@ -13,20 +13,22 @@ def joined(question: str, standalone: str, answers: Sequence[Answer]) -> Answer:
 
     Its confidence is the lowest of the parts that were answered: what is shown is no surer than that.
     """
-    named = {"question": question, "standalone_question": standalone}
     if len(answers) == 1:
-        return replace(answers[0], **named)
+        return replace(answers[0], question=question, standalone_question=standalone)
     answered = [answer for answer in answers if answer.status != "not_found"]
     left_open = [answer for answer in answers if answer.status == "not_found"]
     if not answered:
         text = " ".join(dict.fromkeys(answer.text for answer in left_open))
         surest = max(left_open, key=lambda answer: answer.confidence or 0.0)
-        return replace(surest, **named, text=text, related=_distinct(left_open))
+        return replace(
+            surest, question=question, standalone_question=standalone, text=text, related=_distinct(left_open)
+        )
     claims, quotes = _numbered(answered)
     gaps = [f"The articles do not answer “{MARKER.sub('', answer.standalone_question)}”." for answer in left_open]
     return replace(
         answered[0],
-        **named,
+        question=question,
+        standalone_question=standalone,
         status="partial" if left_open else "answered",
         text=" ".join([compose(claims), *gaps]),
         claims=claims,
