@@ -61,7 +61,7 @@ class ScoreWeights:
 
 # A margin beyond this says no more than this one.
 LARGEST_MARGIN = 12.0
-SCORE = ScoreWeights(bias=-5.0, fit=7.0, margin=0.25)
+SCORE = ScoreWeights(bias=-5.35, fit=9.95, margin=0.247)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from unanswered questions far better than its decision to refuse.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from index.asked import kind_of
 from index.retrieval import Found
 from index.terms import is_function_word, term, words
 from qa.checking import CheckedDraft
@@ -28,16 +27,18 @@ questions and 300 of XQuAD that have an answer, none fits less than 0.25; questi
 class Signs:
     """What speaks for the articles answering a question.
 
-    ``fit``: of the best sentence, 0 to 1 (see :mod:`index.ranking`). ``margin``: the span reader's, of the best span of
-    all, in logits. ``top_margin``: of the best sentence. ``known``: the share of the question's words, by weight, that
-    any article has. ``yes_no``: whether it asks for a yes or a no.
+    ``fit``: of the sentence that fits best, 0 to 1 (see :mod:`index.ranking`). Of the best sentence: ``margin``, the
+    span reader's in logits; ``meaning``, ``wording``, ``surroundings`` and ``kind``, its features. ``known``: the share
+    of the question's words, by weight, that any article has.
     """
 
     fit: float
     margin: float
-    top_margin: float
+    meaning: float
+    wording: float
+    surroundings: float
+    kind: float
     known: float
-    yes_no: bool
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,12 @@ def signs_of(question: str, found: Found) -> Signs:
     best = found.sentences[0]
     return Signs(
         fit=max(sentence.features.fit for sentence in found.sentences),
-        margin=max(sentence.margin for sentence in found.sentences),
-        top_margin=best.margin,
+        margin=best.margin,
+        meaning=best.features.meaning,
+        wording=best.features.wording,
+        surroundings=best.features.surroundings,
+        kind=best.features.kind,
         known=found.known,
-        yes_no=kind_of(question) == "yes_no",
     )
 
 
@@ -93,9 +96,11 @@ class _Weights:
     bias: float
     fit: float
     margin: float
-    top_margin: float
+    meaning: float
+    wording: float
+    surroundings: float
+    kind: float
     known: float
-    yes_no: float
     sure: float = 0.0
     refuses: float = 0.0
     holds: float = 0.0
@@ -103,9 +108,22 @@ class _Weights:
     agrees: float = 0.0
 
 
-_WITHOUT_DRAFT = _Weights(bias=-2.0, fit=4.0, margin=0.1, top_margin=0.1, known=0.0, yes_no=0.0)
+_WITHOUT_DRAFT = _Weights(
+    bias=-1.5, fit=1.5, margin=0.15, meaning=1.0, wording=1.0, surroundings=0.0, kind=0.0, known=0.0
+)
 _WITH_DRAFT = _Weights(
-    bias=-2.0, fit=3.0, margin=0.1, top_margin=0.1, known=0.0, yes_no=0.0, sure=0.3, holds=1.0, beside=-1.0, agrees=1.0
+    bias=-1.5,
+    fit=1.5,
+    margin=0.15,
+    meaning=1.0,
+    wording=1.0,
+    surroundings=0.0,
+    kind=0.0,
+    known=0.0,
+    sure=0.3,
+    holds=1.0,
+    beside=-1.0,
+    agrees=1.0,
 )
 # Beyond these a doubt says no more.
 _LEAST_DOUBT, _MOST_DOUBT = 0.002, 0.998
@@ -114,14 +132,7 @@ _FARTHEST_MARGIN = 10.0
 
 def inputs(signs: Signs, draft: DraftSigns | None = None) -> dict[str, float]:
     """What the regressions are over, by the names of their weights."""
-    values = {
-        "bias": 1.0,
-        "fit": signs.fit,
-        "margin": _within(signs.margin),
-        "top_margin": _within(signs.top_margin),
-        "known": signs.known,
-        "yes_no": float(signs.yes_no),
-    }
+    values = {"bias": 1.0, **asdict(signs), "margin": _within(signs.margin)}
     if draft is not None:
         doubt = min(_MOST_DOUBT, max(_LEAST_DOUBT, draft.doubt))
         values |= {

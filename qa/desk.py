@@ -20,6 +20,7 @@ from qa.abstaining import (
     LEAST_FIT,
     SURE,
     WORTH_ASKING,
+    DraftSigns,
     confidence,
     draft_signs,
     signs_of,
@@ -54,11 +55,12 @@ class Inquiry:
 class Look:
     """What came of one draft: what holds of it, and the confidence, 0 to 1, that there is an answer.
 
-    ``whole``: whether the model saw the whole article.
+    ``whole``: whether the model saw the whole article. ``signs``: what the confidence rests on.
     """
 
     whole: bool
     checked: CheckedDraft
+    signs: DraftSigns
     confidence: float
 
 
@@ -88,19 +90,33 @@ class Desk:
                 yield self._of_quotes(inquiry, sure, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
             return
         looks: list[Look] = []
-        deadline = time.monotonic() + self._settings.answer_timeout_s
         try:
-            while prompt := self._next_prompt(inquiry, looks, sure):
-                draft = Draft("", None)
-                for draft in drafts(self._model, prompt, deadline - time.monotonic()):
-                    if draft.text.strip() and not draft.refuses:
-                        clock.stop("first_token")
-                        yield TextGrew(draft.text)
-                looks.append(self._look(inquiry, prompt, draft))
+            for event in self.looks(inquiry, sure):
+                if isinstance(event, Look):
+                    looks.append(event)
+                else:
+                    clock.stop("first_token")
+                    yield event
         except LanguageModelFault as fault:
             yield self._of_quotes(inquiry, sure, f"{fault}. {QUOTES_ALONE}")
             return
         yield self._verdict(inquiry, looks)
+
+    def looks(self, inquiry: Inquiry, sure: float) -> Generator[TextGrew | Look, None, None]:
+        """Every draft as it grows, and what came of it. ``sure``: the confidence before any draft.
+
+        Raises LanguageModelFault.
+        """
+        assert self._model is not None
+        deadline = time.monotonic() + self._settings.answer_timeout_s
+        looks: list[Look] = []
+        while prompt := self._next_prompt(inquiry, looks, sure):
+            draft = Draft("", None)
+            for draft in drafts(self._model, prompt, deadline - time.monotonic()):
+                if draft.text.strip() and not draft.refuses:
+                    yield TextGrew(draft.text)
+            looks.append(self._look(inquiry, prompt, draft))
+            yield looks[-1]
 
     def _next_prompt(self, inquiry: Inquiry, looks: Sequence[Look], sure: float) -> Prompt | None:
         """What the model is shown next; None when it has looked enough."""
@@ -125,7 +141,7 @@ class Desk:
         refused = draft.refuses or not draft.text.strip()
         checked = CheckedDraft() if refused else check(draft.text, inquiry.question, self._candidates(inquiry.found))
         signs, drafted = signs_of(inquiry.question, inquiry.found), draft_signs(draft, checked, inquiry.found)
-        return Look(is_whole_article(prompt), checked, confidence(signs, drafted))
+        return Look(is_whole_article(prompt), checked, drafted, confidence(signs, drafted))
 
     def _verdict(self, inquiry: Inquiry, looks: Sequence[Look]) -> Answer:
         """A draft is shown where its words hold and an answer is likely; where one is only possible, and where the

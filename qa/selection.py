@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.ranking import FoundSentence
 from index.records import Article, Evidence
+from index.span_reader import SpanFound
 from index.terms import terms
 
 MOST_WORDS = 60

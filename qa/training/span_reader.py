@@ -4,7 +4,8 @@ Takes question sets in SQuAD's form. Some forty minutes on two cores for 3,700 q
 belongs into ``index/span_reader/reader.py``. The same seed draws the same examples; sums of floating-point numbers on
 several processors still differ in the last digits from run to run, so weights made anew have another checksum.
 
-``--hold-out N`` leaves every Nth article out, so that what is measured on those was not trained on.
+``--leave-out TITLE …`` trains on the other articles only, so that what is measured on those was not trained on:
+:mod:`qa.training.confidence` needs such weights.
 """
 
 from __future__ import annotations
@@ -47,12 +48,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the weights to write, a .safetensors file")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--hold-out", type=int, metavar="N", help="leave every Nth article of each set out")
+    parser.add_argument("--leave-out", nargs="*", default=[], metavar="TITLE", help="titles not to train on")
     options = parser.parse_args()
     materials = [
         material
         for file in options.files
-        for material in materials_of(read_question_set(file), hold_out=options.hold_out)
+        for material in materials_of(read_question_set(file), leave_out=options.leave_out)
     ]
     print(f"{len(materials)} questions", flush=True)
     network = train(materials, epochs=options.epochs, seed=options.seed)
@@ -65,17 +66,15 @@ def main() -> None:
     print(f"{options.out}: SHA-256 {hashlib.sha256(options.out.read_bytes()).hexdigest()}")
 
 
-def materials_of(question_set: QuestionSet, hold_out: int | None = None) -> list[Material]:
+def materials_of(question_set: QuestionSet, leave_out: Sequence[str] = ()) -> list[Material]:
     """The questions of a set with contexts, with what retrieval finds for each among all of them.
 
-    ``hold_out``: leave out the questions about every so-manieth title, in alphabetical order.
+    ``leave_out``: titles whose questions and paragraphs are left out.
     """
-    titles = sorted({title for title, _ in question_set.contexts})
-    left_out = set(titles[1::hold_out]) if hold_out else set()
     with tempfile.TemporaryDirectory(prefix="verbatim-training-") as folder:
         index = ArticleIndex(Path(folder), SentenceTransformerEncoder())
         index.add_all(
-            Article(text=text, title=title or None) for title, text in question_set.contexts if title not in left_out
+            Article(text=text, title=title or None) for title, text in question_set.contexts if title not in leave_out
         )
         articles = {article.id: article for article in index.articles()}
         made = []
