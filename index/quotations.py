@@ -24,7 +24,7 @@ _SINGLE = re.compile(
     rf"(?:(?<=\w)'\w[^'\n]{{0,{STRAIGHT_SINGLE_MARKS_CHARACTERS}}}){{0,4}})(?<=[^\s'])'(?!\w)"
 )
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|\Z")
-_OPENING_MARKS = "\"“„«"
+_OPENING_MARKS = '"“„«'
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _double_marks(text: str) -> list[Quotation]:
                     whole = None
             elif _opens_only(text, position):
                 unclear = True
-            elif mark[0] in "\"”»“":
+            elif mark[0] in '"”»“':
                 spans.append(Quotation(opened, mark.end(), opened if whole is None else whole, unclear))
                 opened = whole = None
                 unclear = False

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.names import Mention, Names, names_of
+from index.clauses import Word, adverbial, words_of
+from index.mentions import Mention
+from index.names import Names, names_of
 from index.news_words import AUXILIARIES, BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
-from index.noun_phrases import Word, adverbial, words_of
-from index.quotations import quotations_of
+from index.quotations import MASK, SPOKEN, quotations_of
 from index.records import Sentence
 
 # How far back a pronoun reaches.
 SENTENCES_BACK = 5
 _OPENING_PRONOUN = re.compile(
-    r"[\x01\s,]*(?:(?:but|and|so|yet|still|then|later|instead|meanwhile|however|earlier),? )?(?:(he|she|they)(?:['’]\w+)?\b"
-    r"|the (\d{1,3})-year-old\b(?! \w+ (?:said|says)))",
+    rf"[{MASK}{SPOKEN}\s,]*(?:(?:but|and|so|yet|still|then|later|instead|meanwhile|however|earlier),? )?"
+    r"(?:(he|she|they)(?:['’]\w+)?\b|the (\d{1,3})-year-old\b(?! \w+ (?:said|says)))",
     re.I,
 )
-_SPEECH_PRONOUN = re.compile(r"\x01[\s,]*(he|she|they) \w+|\b(he|she|they) (?:said|added|told)\b", re.I)
+_SPEECH_PRONOUN = re.compile(rf"[{MASK}{SPOKEN}][\s,]*(he|she|they) \w+|\b(he|she|they) (?:said|added|told)\b", re.I)
 
 
 def referent(text: str, sentences: Sequence[Sentence], number: int, names: Names | None = None) -> str | None:
-    """The name that the pronoun subject of sentence ``number`` refers to: of "He said", "The 62-year-old", "…, she added".
+    """The name that sentence ``number`` means by its subject: "He said", "The 62-year-old has", "“…,” she added".
 
     None where the sentence has no such subject, or where more than one name, or none, fits.
 
@@ -119,12 +120,15 @@ def _fits(speaker: str, pronoun: str, names: Names) -> bool | None:
         return age == int(pronoun) if age is not None else (None if names.knows(speaker) else False)
     if pronoun == "it":
         # Only a body that has just spoken goes on as "it".
-        return not names.knows(speaker) and (words[-1] in BODIES or speaker[:1].isupper() and not heads_of(words))
+        return not names.knows(speaker) and (words[-1] in BODIES or (speaker[:1].isupper() and not heads_of(words)))
     if names.knows(speaker):
         gender = names.gender.get(names.full(speaker), "")
         return False if pronoun == "they" else (gender == pronoun if gender else None)
     heads = heads_of(words)
-    plural = any(word.endswith("s") and not word.endswith("ss") or word in ("people", "men", "women", "police") for word in heads)
+    plural = any(
+        (word.endswith("s") and not word.endswith("ss")) or word in ("people", "men", "women", "police")
+        for word in heads
+    )
     if pronoun == "they":
         return plural
     gendered = next((GENDERED_NOUNS[word] for word in words if word in GENDERED_NOUNS), "")
@@ -147,14 +151,19 @@ def _is_subject(mention: Mention, words: list[Word]) -> bool:
         start = next((place + 1 for place, word in enumerate(words) if word.low == ","), len(words))
     before = [word for word in words[start:] if word.end <= mention.start]
     inside = start < len(words) and mention.start >= words[start].start
-    return inside and len(before) <= 8 and not any(
-        word.low in PREPOSITIONS
-        or word.low in AUXILIARIES
-        or word.low in CLAUSE_OPENERS - {"but", "or"}
-        or word.low in PRONOUNS
-        or word.low in (",", "and")
-        for word in before
-    ) and (not before or before[-1].low in TITLES or before[-1].low in PEOPLE or before[-1].low == "but")
+    return (
+        inside
+        and len(before) <= 8
+        and not any(
+            word.low in PREPOSITIONS
+            or word.low in AUXILIARIES
+            or word.low in CLAUSE_OPENERS - {"but", "or"}
+            or word.low in PRONOUNS
+            or word.low in (",", "and")
+            for word in before
+        )
+        and (not before or before[-1].low in TITLES or before[-1].low in PEOPLE or before[-1].low == "but")
+    )
 
 
 def _opens_with_people(words: list[Word]) -> bool:
@@ -165,6 +174,8 @@ def _opens_with_people(words: list[Word]) -> bool:
 def _silent(words: list[Word], pronoun: str, people: list[tuple[Mention, str]]) -> bool:
     """Whether a sentence leaves what a pronoun means as it was: it goes on with the pronoun, or is all quotation."""
     opening = next((word.low for word in words if not word.quotation and word.low not in (",", "but", "and")), "")
-    return opening == pronoun or all(word.quotation or not word.text[0].isalnum() for word in words) or (
-        not people and not any(word.low in PEOPLE for word in words)
+    return (
+        opening == pronoun
+        or all(word.quotation or not word.text[0].isalnum() for word in words)
+        or (not people and not any(word.low in PEOPLE for word in words))
     )

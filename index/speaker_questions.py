@@ -29,14 +29,17 @@ _ASKED = (
         re.I,
     ),
     re.compile(rf"^(?:and |but |so )?(?:did|does|do|has|have) {_NAME} {_ADVERBS}(?:{_OPINIONS})(?:ed|d)?\b", re.I),
-    re.compile(rf"\baccording to {_NAME}(?=,|\?|$| (?:what|who|how|why|when|where|which|is|was|did|does|will)\b)", re.I),
+    re.compile(
+        rf"\baccording to {_NAME}(?=,|\?|$| (?:what|who|how|why|when|where|which|is|was|did|does|will)\b)", re.I
+    ),
     re.compile(
         rf"\bwhat (?:is|was|are|were) {_NAME}(?:['’]s?)? (?:\w+ )?"
         r"(?:reaction|response|view|views|opinion|comment|comments|position|assessment|reply|answer|words|verdict|prediction)\b",
         re.I,
     ),
     re.compile(
-        rf"\b(?:reaction|response|view|opinion|comment|position|assessment|words) of {_NAME}(?= on | to | about |\?|$)", re.I
+        rf"\b(?:reaction|response|view|opinion|comment|position|assessment|words) of {_NAME}(?= on | to | about |\?|$)",
+        re.I,
     ),
 )
 _NOBODY = frozenset(
@@ -52,7 +55,8 @@ _WHO_SAID = re.compile(
     re.I,
 )
 _WHOSE = re.compile(
-    r"\bby whom\b.{0,80}\b(?:said|called|claimed|denied|described|accused)\b|\bwhose (?:words?|quote|quotation|statement|opinion|view)\b|"
+    r"\bby whom\b.{0,80}\b(?:said|called|claimed|denied|described|accused)\b|"
+    r"\bwhose (?:words?|quote|quotation|statement|opinion|view)\b|"
     r"\bwho (?:is|was|are|were) (?:being )?quoted\b|\bwho (?:is|was) the (?:speaker|source)\b",
     re.I,
 )

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.attributions import Report, reports_of
+from index.clauses import Word, words_of
 from index.names import Names, names_of
 from index.news_words import AGENCIES, OFFICES
-from index.noun_phrases import Word, words_of
 from index.quotations import MASK, SPOKEN, Quotation, Quotations, quotations_of
 from index.records import Sentence
 from index.referents import antecedent
@@ -22,9 +22,7 @@ from index.referents import antecedent
 # A sentence counts as quoted where quotations hold this share of its characters.
 QUOTED_SHARE = 0.6
 
-_AGENCY_MARK = re.compile(
-    rf"(?:\s|^)(?:[-–—]{{1,2}}\s?|\()(?P<agency>{'|'.join(sorted(AGENCIES))})\)?\.?\s*$", re.I
-)
+_AGENCY_MARK = re.compile(rf"(?:\s|^)(?:[-–—]{{1,2}}\s?|\()(?P<agency>{'|'.join(sorted(AGENCIES))})\)?\.?\s*$", re.I)
 _NOTHING_BUT_QUOTATION = re.compile(rf"[{MASK}{SPOKEN}\s.,;:!?'’\"”“…)(–—-]*$")
 _LEADS_ON = re.compile(r":\s*$")
 
@@ -151,7 +149,7 @@ class _Reading:
         return full if full != written and full in self.text else written
 
     def _same_again(self, report: Report, words: list[Word], before: Sequence[tuple[Report, str | None]]) -> str | None:
-        """The person who spoke earlier in the sentence, for a pronoun: "…, Ana Diaz wrote, two years, she said, after"."""
+        """The person who spoke earlier in the sentence: "…, Ana Diaz wrote, two years, she said, after it"."""
         if report.phrase is None or report.phrase.kind != "pronoun" or not report.main:
             return None
         people = {speaker for earlier, speaker in before if earlier.main and speaker and self._names.knows(speaker)}
@@ -191,7 +189,10 @@ class _Reading:
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         while start < end and (self.text[start].isspace() or self.text[start] in ",:;"):
             start += 1
-        while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN)):
+        while end > start and (
+            self.text[end - 1].isspace()
+            or (self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN))
+        ):
             end -= 1
         return start, end
 

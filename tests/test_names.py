@@ -7,9 +7,11 @@ import time
 
 import pytest
 
+import index.mentions
 import index.names
 import index.referents
-from index.names import names_of, untitled
+from index.mentions import untitled
+from index.names import names_of
 from index.referents import referent
 from index.sentences import split_sentences
 
@@ -22,7 +24,7 @@ ARTICLE = (
 )
 
 
-@pytest.mark.parametrize("module", [index.names, index.referents], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [index.names, index.mentions, index.referents], ids=lambda module: module.__name__)
 def test_examples_of_the_documentation_hold(module):
     result = doctest.testmod(module)
     assert result.attempted > 0

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import index.attributions
-import index.noun_phrases
+import index.clauses
 import index.quotations
 import index.speaker_questions
 import index.speakers
@@ -28,11 +27,13 @@ def speakers(text: str) -> list[str | None]:
 
 @pytest.mark.parametrize(
     "module",
-    [index.speakers, index.attributions, index.noun_phrases, index.quotations, index.speaker_questions],
+    [index.speakers, index.clauses, index.quotations, index.speaker_questions],
     ids=lambda module: module.__name__,
 )
 def test_examples_of_the_documentation_hold(module):
-    assert doctest.testmod(module).failed == 0
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 # One sentence each, and who speaks in it.
@@ -55,7 +56,10 @@ SPOKEN = [
     ("“The talks are dead”, said Ana Diaz.", "Ana Diaz"),
     # direct speech, speaker in front of the verb
     ('"We will rebuild," Anna Brandt said.', "Anna Brandt"),
-    ('"We will rebuild," Republican U.S. Representative Maria Elvira Salazar said in an interview.', "Maria Elvira Salazar"),
+    (
+        '"We will rebuild," Republican U.S. Representative Maria Elvira Salazar said in an interview.',
+        "Maria Elvira Salazar",
+    ),
     ('"We will rebuild," the mayor said on Monday.', "the mayor"),
     ('"We will rebuild," officials in Caracas said.', "officials in Caracas"),
     ('"We will rebuild," Anna Brandt told reporters.', "Anna Brandt"),
@@ -83,6 +87,7 @@ SPOKEN = [
     ("The bridge, Anna Brandt said, will be rebuilt by spring.", "Anna Brandt"),
     ("Anna Brandt, who chairs the council, said the bridge would be rebuilt.", "Anna Brandt"),
     ("Anna Brandt, a judge in Newark, New Jersey, said the bridge would be rebuilt.", "Anna Brandt"),
+    ("Anna Brandt, a spokeswoman for the council said the bridge would be rebuilt.", "Anna Brandt"),
     ("The council's chair, Anna Brandt, said the bridge would be rebuilt.", "Anna Brandt"),
     ("Anna Brandt expects the bridge to be rebuilt by spring.", "Anna Brandt"),
     ("Analysts expect profits to fall.", "Analysts"),
@@ -98,11 +103,17 @@ SPOKEN = [
     ("The Foreign Ministry said in a statement that the envoy had been expelled.", "The Foreign Ministry"),
     ("The ministry said in a statement the envoy had been expelled.", "The ministry"),
     ("Two sources familiar with the discussions said the envoy had left.", "Two sources familiar with the discussions"),
-    ("The envoy had left weeks before, two sources familiar with the discussions said.", "two sources familiar with the discussions"),
+    (
+        "The envoy had left weeks before, two sources familiar with the discussions said.",
+        "two sources familiar with the discussions",
+    ),
     ("The envoy stayed in touch with Caracas, four of the people said.", "four of the people"),
     ("Three people briefed on the matter said the envoy had left.", "Three people briefed on the matter"),
     ("A person close to the family said the funeral would be private.", "A person close to the family"),
-    ("Some analysts and politicians in Washington questioned why he was spared.", "Some analysts and politicians in Washington"),
+    (
+        "Some analysts and politicians in Washington questioned why he was spared.",
+        "Some analysts and politicians in Washington",
+    ),
     ("In November, the country's foreign minister said he rejected the charge.", "the country's foreign minister"),
     ("That said, special envoy Elliot Abrams, expects him to be removed.", "Elliot Abrams"),
     ("The president told Congress that the war was won.", "The president"),
@@ -128,7 +139,10 @@ SPOKEN = [
     ("The dam had been unsafe for years, according to Reuters.", "Reuters"),
     ("According to Reuters, the dam had been unsafe for years.", "Reuters"),
     ("According to Ana Diaz, a geologist, the dam had been unsafe.", "Ana Diaz"),
-    ("It could threaten her grip on power, according to a source briefed on U.S. concerns.", "a source briefed on U.S. concerns"),
+    (
+        "It could threaten her grip on power, according to a source briefed on U.S. concerns.",
+        "a source briefed on U.S. concerns",
+    ),
     ("The dam was unsafe, according to Reuters interviews with engineers.", "Reuters"),
     ("The dam was unsafe, according to Reuters, citing officials who spoke on condition of anonymity.", "Reuters"),
     ("The dam was unsafe, according to a programmer who has seen the plans.", "a programmer"),
@@ -221,7 +235,7 @@ NOT_SPOKEN = [
     "The clubs operate according to the Milford Rules.",
     "The prizes are paid according to the size of the crowd.",
     "",
-    "\"\"\"",
+    '"""',
     "said said said",
     ", said .",
     "According to",
@@ -258,7 +272,10 @@ def test_sentence_without_a_speaker(text):
             "“" + "We ran as far as we could and did not look back at all. " * 6 + "It was dark,” said Ana Diaz.",
             ["Ana Diaz"] * 7,
         ),
-        ("Ana Diaz said: “We ran.\n\n“It was dark.\n\n“Nobody came.”\n\nThe street is empty.", ["Ana Diaz"] * 3 + [None]),
+        (
+            "Ana Diaz said: “We ran.\n\n“It was dark.\n\n“Nobody came.”\n\nThe street is empty.",
+            ["Ana Diaz"] * 3 + [None],
+        ),
         # pronouns
         ("Ana Diaz runs the school. She said it would close.", [None, "Ana Diaz"]),
         ("“We ran,” said Ana Diaz. “It was dark,” she added.", ["Ana Diaz", "Ana Diaz"]),
@@ -405,4 +422,3 @@ def test_hostile_text_takes_linear_time(text):
     started = time.perf_counter()
     speakers_of(text, sentences)
     assert time.perf_counter() - started < 10
-
