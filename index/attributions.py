@@ -147,7 +147,10 @@ def _inverted_without_marks(words: list[Word], place: int, verb: Verb, frame: st
     phrase = phrase_after(words, place + 1, frame)
     if phrase is None or phrase.kind == "document":
         return None
-    if any(word.low not in '.!"' for word in words[phrase.last :]):
+    rest = words[phrase.last :]
+    full = phrase.mention is not None and " " in phrase.mention.name
+    apposed = full and rest[:1] and rest[0].low == "," and not any(word.low in AUXILIARIES for word in rest)
+    if not apposed and any(word.low not in '.!"' for word in rest):
         return None  # "Ana Diaz, 62, said Maduro, his ally, was dead."
     return Report(phrase, verb.lemma, place, phrase.last, True, False, main=True)
 

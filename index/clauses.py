@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.news_words import ADVERBS, DETERMINERS, NOT_ADVERBS, PREPOSITIONS, PRONOUNS, TIME_WORDS
+from index.news_words import ADVERBS, DETERMINERS, FEMALE_NAMES, NOT_ADVERBS, PREPOSITIONS, PRONOUNS, TIME_WORDS
 from index.quotations import MASK, SPOKEN
 
 STOPS = frozenset(",;:—–-()[]|/…!?.*#>=\"“”'‘’")
@@ -66,6 +66,14 @@ def is_adverb(word: Word) -> bool:
     )
 
 
+def opens_as_adverb(word: Word) -> bool:
+    """Whether the first word of a sentence is an adverb: "Similarly", but not "Kelly" or "Donnelly"."""
+    low = word.low
+    return low in ADVERBS or (
+        low.endswith("ly") and len(low) > 6 and low not in FEMALE_NAMES and not low.endswith(("olly", "elly", "illy"))
+    )
+
+
 def adverbial(words: list[Word]) -> bool:
     """Whether words before a clause only say when, where or how: "In a letter", "Last week", "Asked about it"."""
     if words and words[0].low in ("but", "and", "so", "yet"):
@@ -76,7 +84,8 @@ def adverbial(words: list[Word]) -> bool:
     return (
         low in PREPOSITIONS
         or low in TIME_WORDS
-        or is_adverb(words[0])
+        or opens_as_adverb(words[0])
+        or (len(words) > 1 and words[1].low == "," and not words[0].quotation)
         or low in ("when", "while", "although", "though", "if", "because", "as", "asked", "once", "to", "both")
         or (low.endswith("ing") and len(low) > 5)
         or [word.low for word in words[:2]] in (["that", "said"], ["the", "same"], ["a", "day"], ["all", "the"])

@@ -21,6 +21,7 @@ from index.news_words import (
     PLACES,
     PREPOSITIONS,
     PRONOUNS,
+    RULES,
     TIME_WORDS,
     TITLES,
 )
@@ -123,7 +124,11 @@ def _may_be_person(words: list[str]) -> bool:
         len(words) <= 6
         and not any(character.isdigit() for word in words for character in word)
         and any(len(word) > 2 for word in lowered)
-        and not any(word in ORGANISATION_WORDS or word in TIME_WORDS for word in lowered if word not in surnames)
+        and not any(
+            word in ORGANISATION_WORDS or word in RULES or word in TIME_WORDS
+            for word in lowered
+            if word not in surnames
+        )
         # Headings: "In This Issue"; an initial "A." is none of these.
         and not any(word.lower() in _NOT_OPENING for word in words if word not in NAME_PARTICLES)
         and not (letters and all(map(str.isupper, letters)))

@@ -92,7 +92,7 @@ ORGANISATION_WORDS = _words(
 )
 # Those of them that are surnames as well, believed behind a common given name.
 ALSO_SURNAMES = _words(
-    "west church park lake bay hall day war banks street rivers bridge towers north post beach house cup"
+    "law bill west church park lake bay hall day war banks street rivers bridge towers north post beach house cup"
 )
 # Surnames that are better known as places: "Washington said" is hardly ever Denzel Washington.
 PLACES = _words(
@@ -130,19 +130,20 @@ PEOPLE = _words(
     defendant suspect plaintiff plaintiffs republicans democrats conservatives locals islamists jihadists
     separatists moderates hardliners organizers organisers planners developers publishers lobbyists physicists
     biologists astronomers epidemiologist superintendent contributor contributors correspondent alderman alderwoman
-    coo cfo cto cio vp undersecretary provost programmer programmers designer designers architect architects
-    consultant consultants accountant accountants banker bankers broker brokers contractor contractors firefighter
-    firefighters rescuer rescuers hunter hunters shopkeeper shopkeepers tourist tourists visitor visitors guest
-    guests fan fans voter voters delegate delegates premier treasurer dean chancellor rector principal headteacher
-    curator curators librarian archivist biographer novelist novelists poet playwright filmmaker filmmakers
-    composer comedian comedienne chef photographer photographers blogger columnist columnists correspondent
-    correspondents commentator commentators presenter host hosts narrator publisher agent agents promoter organiser
-    organizer planner developer operator operators dealer retailer grower growers rancher ranchers landlord tenant
-    tenants neighbour pathologist therapist therapists dentist vet vets pharmacist midwife carer carers trainer
-    trainers referee umpire captain champion winner runner-up rider jockey golfer boxer swimmer skipper keeper
-    quarterback rapper drummer guitarist bassist vocalist frontman conductor choreographer dancer dancers model
-    designer inventor entrepreneur entrepreneurs billionaire philanthropist monk nun rabbi mullah cleric clerics
-    chaplain clergyman sociologist theologian philosopher mathematician statistician meteorologist criminologist
+    dissident dissidents medalist medalists medallist medallists commander buyer buyers seller coo cfo cto cio vp
+    undersecretary provost programmer programmers designer designers architect architects consultant consultants
+    accountant accountants banker bankers broker brokers contractor contractors firefighter firefighters rescuer
+    rescuers hunter hunters shopkeeper shopkeepers tourist tourists visitor visitors guest guests fan fans voter
+    voters delegate delegates premier treasurer dean chancellor rector principal headteacher curator curators
+    librarian archivist biographer novelist novelists poet playwright filmmaker filmmakers composer comedian
+    comedienne chef photographer photographers blogger columnist columnists correspondent correspondents
+    commentator commentators presenter host hosts narrator publisher agent agents promoter organiser organizer
+    planner developer operator operators dealer retailer grower growers rancher ranchers landlord tenant tenants
+    neighbour pathologist therapist therapists dentist vet vets pharmacist midwife carer carers trainer trainers
+    referee umpire captain champion winner runner-up rider jockey golfer boxer swimmer skipper keeper quarterback
+    rapper drummer guitarist bassist vocalist frontman conductor choreographer dancer dancers model designer
+    inventor entrepreneur entrepreneurs billionaire philanthropist monk nun rabbi mullah cleric clerics chaplain
+    clergyman sociologist theologian philosopher mathematician statistician meteorologist criminologist
     whistleblower hacker hackers detainee detainees prisoner prisoners inmate inmates hostage hostages captor
     captors caller callers onlooker onlookers bystander bystanders motorist motorists cyclist cyclists commuter
     commuters shopper shoppers customer customers client clients user users reader readers viewer viewers listener
@@ -164,6 +165,11 @@ DOCUMENTS = _words(
     """report statement study survey poll document documents lawsuit complaint indictment affidavit filing filings
     letter memo email article editorial reports statements records paper press-release release analysis interviews
     data figures estimates study's readout communique testimony transcript ruling"""
+)
+# What "says" and "states" in another sense, and speaks for nobody.
+RULES = _words(
+    """law laws model theorem principle theory act bill treaty constitution rule rules code article section amendment
+    charter convention directive regulation protocol agreement bible quran clause paragraph legend tradition"""
 )
 AGENCIES = _words(
     """reuters ap afp bloomberg upi dpa ani pti ians tass xinhua cnn bbc efe kyodo interfax npr cbs nbc abc axios

@@ -23,6 +23,7 @@ from index.news_words import (
     PEOPLE,
     PREPOSITIONS,
     PRONOUNS,
+    RULES,
     TIME_WORDS,
     TITLES,
 )
@@ -90,7 +91,7 @@ def _kind(core: list[Word], rest: list[Word]) -> Kind | None:
     if len(core) == 1 and determined:
         people = rest[:1] and rest[0].low == "of" and any(word.low in PEOPLE for word in rest[1:4])
         return "people" if people else None
-    if not _clean(core):
+    if not _clean(core) or head.low in RULES:
         return None
     low = head.low
     if low in AGENCIES and head.capital:
@@ -171,7 +172,9 @@ def name_at_end(words: list[Word], first: int, end: int, frame: str) -> Mention 
         return Mention(start, mention.end, name, "", mention.possessive)
     if last.low in PREPOSITIONS or last.low == "the" or any(word.low in ("and", "or") for word in before):
         return None
-    if last.low.endswith(("'s", "s'")) and last.capital:  # "Yale's Ana Diaz", but not "a lawyer for Yale's Ana Diaz"
+    if (
+        last.low.endswith(("'s", "s'")) and last.capital and " " in mention.name
+    ):  # "Yale's Ana Diaz", but not "a lawyer for Yale's Ana Diaz"
         return mention if all(word.capital or word.low == "the" for word in before) else None
     # "Barcelona striker Ana Diaz": a noun of people is before a name; anything else may be a verb.
     return mention if last.low in TITLES or last.low in PEOPLE or last.low == ")" else None

@@ -145,8 +145,12 @@ class _Reading:
         if phrase.kind == "document" and chosen[0].low in AGENCIES:
             return chosen[0].text
         written = " ".join(self.text[chosen[0].start : chosen[-1].end].split())
-        full = self._names.full(written)
-        return full if full != written and full in self.text else written
+        # "CNN's Banfield" is Ashleigh Banfield.
+        for name in (written, re.split(r"['’]s ", written)[-1]):
+            full = self._names.full(name)
+            if full != name and full in self.text:
+                return full
+        return written
 
     def _same_again(self, report: Report, words: list[Word], before: Sequence[tuple[Report, str | None]]) -> str | None:
         """The person who spoke earlier in the sentence: "…, Ana Diaz wrote, two years, she said, after it"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.clauses import STOPS, Word, adverbial, is_adverb, pronoun_of, without_occasion
+from index.clauses import STOPS, Word, adverbial, is_adverb, opens_as_adverb, pronoun_of, without_occasion
 from index.news_words import (
     AUXILIARIES,
     CLAUSE_OPENERS,
@@ -28,6 +28,8 @@ def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
         return (
             Phrase(end - 1, end, "pronoun", _place(words, end - 1)) if pronoun in ("he", "she", "they", "it") else None
         )
+    if words[end - 1].low.endswith(("'s", "s'")):  # "Mr Weigel's claim that"
+        return None
     if words[end - 1].low == ",":
         return _before_apposition(words, end - 1, frame)
     start = _region_start(words, end)
@@ -172,7 +174,7 @@ def _may_begin(words: list[Word], place: int) -> bool:
         return False
     if word.capital and word.low in TIME_WORDS:
         return False
-    if place == 0 and word.low in ("more", "less", "much", "such"):
+    if place == 0 and (word.low in ("more", "less", "much", "such") or opens_as_adverb(word)):
         return False
     # "Based on current trends", "Speaking in Caracas".
     following = words[place + 1].low if place + 1 < len(words) else ""

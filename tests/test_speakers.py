@@ -135,6 +135,9 @@ SPOKEN = [
     ("According to the federal Bureau of Labor Statistics, jobs were lost.", "the federal Bureau of Labor Statistics"),
     ("The rate fell, according to Billboard.com.", "Billboard.com"),
     ("The rate fell, according to his biographer, Carla Young.", "Carla Young"),
+    ("Backstage, Bob Geldof said: “It is now.”", "Bob Geldof"),
+    ("Interestingly, Anna Brandt said the bridge was safe.", "Anna Brandt"),
+    ("The calls lasted a minute, said Tim O'Brien, a reporter and friend.", "Tim O'Brien"),
     # according to
     ("The dam had been unsafe for years, according to Reuters.", "Reuters"),
     ("According to Reuters, the dam had been unsafe for years.", "Reuters"),
@@ -192,6 +195,9 @@ NOT_SPOKEN = [
     "The report was published on Monday.",
     "The government announced a new budget.",
     "The old saying is true.",
+    "Newton's First Law of Motion states that objects continue to move.",
+    "The Standard Model predicts that the particles are exchanged.",
+    "The court rejected Mr Weigel's claim that the charge violated his rights.",
     # passive, hypothetical, negated, future
     "The city is said to be the oldest in Europe.",
     "He was told to leave.",
@@ -259,6 +265,7 @@ def test_sentence_without_a_speaker(text):
         ("Elliot Abrams is an envoy. “He will go,” said Abrams.", [None, "Elliot Abrams"]),
         ("Ana Diaz met Luis Diaz. Diaz said it went well.", [None, "Diaz"]),
         ("President Trump spoke. “We won,” Trump said.", [None, "Trump"]),
+        ("Ashleigh Banfield works at CNN. “We ran,” says CNN's Banfield.", [None, "Ashleigh Banfield"]),
         # a quotation goes on
         ("“We ran,” said Ana Diaz. “It was dark.”", ["Ana Diaz", "Ana Diaz"]),
         ("“We ran,” said Ana Diaz.\n\n“It was dark. Nobody came.”", ["Ana Diaz"] * 2),
