@@ -97,7 +97,7 @@ def _behind_titles(words: list[str], opening: int) -> int:
     first = opening
     for place in range(opening, len(words) - 1):
         low = words[place].lower()
-        if low not in TITLES and low not in PEOPLE and not low.endswith("ologist"):
+        if low not in TITLES and low not in PEOPLE and not low.endswith(("ologist", "grapher")):
             continue
         # "Thomas More Acting President Kathleen Jagger" has a whole name behind the title.
         alone = place + 2 == len(words)

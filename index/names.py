@@ -25,6 +25,10 @@ from index.news_words import (
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BRACKETED = re.compile(r"(?<=\w) \((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
+_INITIALS = re.compile(r"\b(?:[A-Z]{3,6}|(?:[A-Z]\.){3,6})(?!\w)")
+_LONG_NAME = re.compile(
+    r"\b[A-Z][a-z][\w’'-]*(?: (?:(?:of|on|for|and|the|de) ){0,2}[A-Z][a-z][\w’'-]*){2,6}"  # "Bank of the South Pacific"
+)
 _TERMINAL = frozenset(".!?:;,”\"'’)…")
 _AGE = re.compile(r",? (?:aged )?(\d{1,2}),")
 _COUNTRIES = (
@@ -180,7 +184,15 @@ def _abbreviations(text: str) -> dict[str, str]:
         name = _spelled_out(text[max(0, match.start() - 120) : match.start()], match[1])
         if name:
             forms.setdefault(folded(match[1]), name)
-    return forms
+    short = {folded(match[0]) for match in _INITIALS.finditer(text)}
+    spelled: dict[str, set[str]] = {}
+    for match in _LONG_NAME.finditer(text) if short else ():
+        words = match[0].split(" ")
+        for chosen in (words, words[1:]):
+            initials = "".join(word[0] for word in chosen if word[0].isupper()).lower()
+            if initials in short and chosen[0][0].isupper():
+                spelled.setdefault(initials, set()).add(" ".join(chosen))
+    return {**{initials: long for initials, (long, *more) in spelled.items() if not more}, **forms}
 
 
 def _spelled_out(before: str, short: str) -> str | None:

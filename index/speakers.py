@@ -206,6 +206,8 @@ class _Reading:
         if not mark or mark["agency"].islower():
             return None
         start, end = self._trimmed(sentence.start, sentence.end - len(mark[0]))
+        if start >= end:
+            return None
         self.attributions.append(Attribution(number, mark["agency"], start, end, "", False))
         return mark["agency"]
 

@@ -121,6 +121,22 @@ def test_people_of_a_text(text, people):
     assert tuple(name for name in found if " " in name) == people
 
 
+@pytest.mark.parametrize(
+    ("text", "short", "expected"),
+    [
+        ("The Council on Foreign Relations (CFR) met.", "CFR", "Council on Foreign Relations"),
+        ("The Council on Foreign Relations (the “CFR”) met.", "CFR", "Council on Foreign Relations"),
+        ("The Federal Bureau of Investigation came. The FBI left.", "FBI", "Federal Bureau of Investigation"),
+        ("The F.B.I. came. The Federal Bureau of Investigation left.", "FBI", "Federal Bureau of Investigation"),
+        ("Free Banks International and the Federal Bureau of Investigation met the FBI.", "FBI", "FBI"),
+        ("The council met (see above). The CFR left.", "CFR", "CFR"),
+        ("Nobody knows the FBI.", "FBI", "FBI"),
+    ],
+)
+def test_abbreviations_of_organisations(text, short, expected):
+    assert names_of(text).full(short) == expected
+
+
 def test_gender_and_age_come_from_the_text():
     names = names_of("Mr. Robin Lee, 62, met Mrs. Kim Day-Lewis. Spokeswoman Alex Moore, 31, met Sam Fox.")
     assert names.gender == {"Robin Lee": "he", "Kim Day-Lewis": "she", "Alex Moore": "she", "Sam Fox": ""}

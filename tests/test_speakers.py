@@ -377,6 +377,11 @@ def test_speaker_of_a_range_is_that_of_the_narrowest_attribution():
         ("Who is Abrams?", None),
         ("When did the raid happen?", None),
         ("What did Abrams do?", None),
+        ("What does regime mean in French?", None),
+        ("How did the Treasury and State Departments label the cartel?", None),
+        ("What is used to describe gravity?", None),
+        ("What do some believe?", None),
+        ("When did England formally declare war?", "England"),
         ("", None),
     ],
 )
@@ -403,6 +408,10 @@ def test_speaker_that_a_question_asks_about(question, expected):
         ("What did Abrams say?", False),
         ("Who was said to be dead?", False),
         ("Which bridge fell?", False),
+        ("Who described a steam engine in 1629?", False),
+        ("Who described the plan as dead?", True),
+        ("What did Doctor Who think of Earth?", False),
+        ("In which case did a German man claim a right?", False),
         ("", False),
     ],
 )
