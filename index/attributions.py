@@ -4,37 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.clauses import Word, adverbial, is_adverb
+from index.complements import quotation_follows, quoted_on, reports_something, says_no_more, until_comma
 from index.news_words import (
     AGENCIES,
     AUXILIARIES,
     BODIES,
     DETERMINERS,
     ORGANISATION_WORDS,
-    PEOPLE,
     PREPOSITIONS,
-    PRONOUNS,
-    TIME_WORDS,
 )
-from index.noun_phrases import Phrase, Word, adverbial, is_adverb, phrase_after, phrase_before
+from index.noun_phrases import Phrase
 from index.speech_verbs import VERBS, Verb
+from index.subjects import phrase_after, phrase_before
 
-_SUBJECT_PRONOUNS = frozenset("he she it they we there i you".split())
-_NOT_REPORTED = {
-    "say": "to nothing little goodbye so no yes hello anything by farewell grace mass",
-    "tell": "to by of that stories story tales tale lies lie truth jokes joke time apart off",
-    "act": "by of as to entry access bail permission asylum",
-    "call": "by police in off up out at to back upon",
-}
-_BARE_CLAUSE = frozenset(
-    "claim argue insist believe think declare allege contend assert testify warn predict state".split()
-)
-_ANY_OBJECT = frozenset("insist warn predict complain".split())
 _PARENTHETICAL = frozenset(
     """say tell add note warn argue explain report announce claim believe think suggest write confirm predict insist
     recall allege estimate acknowledge admit""".split()
 )
 _ENDS_SOURCE = frozenset([".", ",", ";", ":", "(", "who", "whose", "which"])
-_LONG = 25
+LEADING_WORDS = 25
 # More verbs of speech than any sentence has.
 MAXIMUM_VERBS = 12
 
@@ -43,8 +32,8 @@ MAXIMUM_VERBS = 12
 class Report:
     """One verb of speech. ``phrase``: its subject; None where there is one that cannot be read.
 
-    The reported words are ``before`` the phrase, ``after`` the verb (``words[tail:]``), or both. ``main``: they are what
-    the sentence as a whole is about; otherwise only a clause inside it is reported (``inside``), or one beside others.
+    The reported words are ``before`` ``words[head]``, ``after`` the verb (``words[tail:]``), or both. ``main``: they
+    are what the sentence is about; otherwise a clause inside it is reported (``inside``), or one beside others.
     ``direct``: a quotation stands right by the verb.
     """
 
@@ -113,15 +102,15 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     while head > 0 and is_adverb(words[head - 1]):
         head -= 1
     rest = words[place + 1 :]
-    clause = _until_comma(rest)
-    final = _says_no_more(clause, verb)
+    clause = until_comma(rest)
+    final = says_no_more(clause, verb)
     parenthetical = final and len(clause) < len(rest)
-    more = _quoted_on(rest)
-    beside_quotation = bool(rest) and _quotation_follows(rest)
+    more = quoted_on(rest)
+    beside_quotation = bool(rest) and quotation_follows(rest)
     where = phrase.place
     if where == "quotation":
         if verb.kind in ("call", "describe") or not (
-            final or verb.kind in ("say", "tell") or _complement(verb, rest, phrase)
+            final or verb.kind in ("say", "tell") or reports_something(verb, rest, phrase)
         ):
             return None
         return Report(phrase, verb.lemma, head, place + 1, True, more, main=True, direct=final or beside_quotation)
@@ -131,7 +120,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     if where == "comma" and adverbial(words[:head]):
         where = "fronted"
     as_they_say = head == 1 and words[0].low == "as" and bool(rest) and rest[0].low == ","
-    if not rest or not (as_they_say or _complement(verb, rest, phrase)):
+    if not rest or not (as_they_say or reports_something(verb, rest, phrase)):
         return None
     main = where in ("first", "fronted")
     return Report(
@@ -147,7 +136,7 @@ def _inverted(words: list[Word], place: int, verb: Verb, frame: str) -> Report |
         or (phrase.last < len(words) and words[phrase.last].low in AUXILIARIES)
     ):
         return None
-    more = _quoted_on(words[phrase.last :])
+    more = quoted_on(words[phrase.last :])
     return Report(phrase, verb.lemma, place, phrase.last, True, more, main=True, direct=True)
 
 
@@ -158,7 +147,10 @@ def _inverted_without_marks(words: list[Word], place: int, verb: Verb, frame: st
     phrase = phrase_after(words, place + 1, frame)
     if phrase is None or phrase.kind == "document":
         return None
-    if any(word.low not in '.!"' for word in words[phrase.last :]):
+    rest = words[phrase.last :]
+    full = phrase.mention is not None and " " in phrase.mention.name
+    apposed = full and rest[:1] and rest[0].low == "," and not any(word.low in AUXILIARIES for word in rest)
+    if not apposed and any(word.low not in '.!"' for word in rest):
         return None  # "Ana Diaz, 62, said Maduro, his ally, was dead."
     return Report(phrase, verb.lemma, place, phrase.last, True, False, main=True)
 
@@ -197,14 +189,14 @@ def _saying(words: list[Word], place: int, verb: Verb, frame: str, found: list[R
             return None
         main = phrase.place in ("first", "fronted") or (phrase.place == "comma" and adverbial(words[: phrase.first]))
         return Report(phrase, "say", phrase.first, place + 1, False, True, main, phrase.place == "inside", True)
-    if words[place - 1].low != "," or not _complement(verb, words[place + 1 :], None):
+    if words[place - 1].low != "," or not reports_something(verb, words[place + 1 :], None):
         return None
     if any(report.main for report in found):
         return None
     phrase = _leading_subject(words, frame)
     if phrase is None or phrase.last >= place - 1:
         return None
-    direct = _quotation_follows(words[place + 1 :])
+    direct = quotation_follows(words[place + 1 :])
     return Report(phrase, verb.lemma, place, place + 1, False, True, main=True, direct=direct)
 
 
@@ -212,7 +204,7 @@ def _leading_subject(words: list[Word], frame: str) -> Phrase | None:
     """The subject of the sentence's first clause, where it stands first and a verb right behind it."""
     start = 0
     if adverbial(words):
-        start = next((place + 1 for place, word in enumerate(words[:_LONG]) if word.low == ","), len(words))
+        start = next((place + 1 for place, word in enumerate(words[:LEADING_WORDS]) if word.low == ","), len(words))
     for end in range(min(len(words) - 1, start + 10), start, -1):
         following = words[end]
         if (
@@ -230,13 +222,18 @@ def _leading_subject(words: list[Word], frame: str) -> Phrase | None:
 def _agrees(verb: Verb, phrase: Phrase, words: list[Word]) -> bool:
     head = words[phrase.last - 1]
     plural = phrase.kind == "people" or (phrase.kind == "pronoun" and head.low.startswith("they"))
-    plural = (
-        plural
-        or (phrase.kind in ("body", "name", "document")
-        and any(word.low == "and" for word in words[phrase.first : phrase.last]))
+    plural = plural or (
+        phrase.kind in ("body", "name", "document")
+        and any(word.low == "and" for word in words[phrase.first : phrase.last])
     )
     if phrase.kind == "age" or (phrase.kind == "pronoun" and head.low.split("'")[0] in ("he", "she")):
         plural = False
+    if (
+        verb.lemma in ("believe", "think")
+        and phrase.kind == "body"
+        and words[phrase.first].low in DETERMINERS - {"the"}
+    ):
+        return False  # "many Americans believe"
     if verb.form == "plain":
         return (
             plural
@@ -246,137 +243,3 @@ def _agrees(verb: Verb, phrase: Phrase, words: list[Word]) -> bool:
     if phrase.kind == "document":
         return verb.lemma in ("say", "state", "note", "warn", "claim", "allege", "argue", "conclude")
     return True
-
-
-def _complement(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bool:
-    """Whether what follows the verb is something said."""
-    following = rest[0] if rest else None
-    if following is None or following.low in _NOT_REPORTED.get(verb.kind, "by").split() or following.low == "by":
-        return False
-    if verb.kind == "say":
-        return True
-    clause = _until_comma(rest)
-    quoted = _quoted_on(rest[:_LONG])
-    that = _that_follows(rest, verb)
-    if verb.kind == "tell":
-        told = rest[1].low if following.low in DETERMINERS and len(rest) > 1 else following.low
-        return told not in (",", ".", "and", *_NOT_REPORTED["tell"].split())
-    if verb.kind == "act":
-        if verb.lemma == "deny" and (
-            following.low in ("him", "her", "them", "us", "me")
-            or (
-                following.capital
-                and not following.low.endswith(("'s", "s'"))
-                and not _clause_follows(clause, bare=True)
-            )
-        ):
-            return False
-        if verb.lemma == "admit" and (following.text[0].isdigit() or (phrase is not None and phrase.kind == "body")):
-            return False
-        return following.low not in (".", ",", "and")
-    if verb.kind == "to":
-        return that or quoted or (_to_follows(clause) and not (verb.lemma == "expect" and following.low == "to"))
-    if verb.kind == "call":
-        if following.quotation:
-            return False
-        later = any(word.quotation for word in clause[1:]) or (
-            following.low in ("it", "him", "her", "them") and len(clause) > 1 and clause[1].low in ("a", "an", "the")
-        )
-        return later or following.low == "for" or (following.low == "on" and _to_follows(clause))
-    if verb.kind == "describe":
-        return following.low != "as" and any(word.low == "as" for word in clause[:12])
-    if verb.kind == "quote":
-        return that or quoted or following.low == ":"
-    if verb.lemma in ("believe", "think") and phrase is not None and verb.form == "plain" and phrase.kind == "body":
-        return False  # "many Americans believe"
-    if verb.lemma in ("believe", "think") and (verb.form == "past" or following.low in ("in", "of", "about", "to")):
-        return False
-    if that or quoted:
-        return True
-    if verb.lemma in ("ask", "question", "explain", "reveal", "disclose") and following.low in (
-        "if",
-        "whether",
-        "why",
-        "how",
-    ):
-        return verb.lemma in ("ask", "question", "explain")
-    if verb.lemma in _ANY_OBJECT and not verb.noun:
-        return following.low not in (".", ",", "and", "to")
-    return _clause_follows(clause, bare=verb.lemma in _BARE_CLAUSE and not verb.noun)
-
-
-def _clause_follows(clause: list[Word], *, bare: bool) -> bool:
-    """Whether a clause without "that" follows: "claimed he was", "believes the plan will"."""
-    if not clause:
-        return False
-    if clause[0].low.split("'")[0] in _SUBJECT_PRONOUNS and not clause[0].text == "IT":
-        return True
-    begins = clause[0].low in DETERMINERS or clause[0].capital or clause[0].low in PEOPLE
-    return bare and begins and any(word.low in AUXILIARIES for word in clause[1:9])
-
-
-def _that_follows(rest: list[Word], verb: Verb) -> bool:
-    """Whether "that" opens what is said, right away or after "on Monday", "reporters", "in an interview"."""
-    for number, word in enumerate(rest[:12]):
-        if word.low == "that":
-            between = rest[:number]
-            return (
-                not between
-                or between[0].low in PREPOSITIONS
-                or is_adverb(between[0])
-                or between[0].low in TIME_WORDS
-                or (verb.lemma in ("warn", "tell", "caution") and number <= 4)
-            )
-        if word.quotation or word.low in (".", ";", ":"):
-            return False
-    return False
-
-
-def _quotation_follows(rest: list[Word]) -> bool:
-    """Whether a quotation opens what is said: right behind the verb, behind "that", or behind a phrase and a comma."""
-    for number, word in enumerate(rest[:_LONG]):
-        if word.quotation:
-            return True
-        if word.low in (".", ";") or (word.low in AUXILIARIES and number > 8) or word.low in ("who", "which"):
-            return False
-    return False
-
-
-def _quoted_on(rest: list[Word]) -> bool:
-    """Whether the speaker is quoted further: "…, she said, “and so on.”", not "… said on “Newsnight.”"."""
-    return any(
-        word.quotation and (place == 0 or rest[place - 1].low in (",", ".", ":", "that"))
-        for place, word in enumerate(rest)
-    )
-
-
-def _to_follows(clause: list[Word]) -> bool:
-    return any(word.low == "to" for word in clause[:9])
-
-
-def _until_comma(words: list[Word]) -> list[Word]:
-    for place, word in enumerate(words):
-        if word.low in (",", ";", ".", "—", "–") or word.quotation:
-            return words[: place + 1] if word.quotation else words[:place]
-    return words
-
-
-def _says_no_more(clause: list[Word], verb: Verb) -> bool:
-    """Whether nothing reported follows the verb: it ends, or only where, when and to whom is said."""
-    if not clause:
-        return True
-    if clause[-1].quotation or any(
-        word.low in AUXILIARIES or (word.low in ("that", "to") and place < 1) for place, word in enumerate(clause)
-    ):
-        return False
-    if any(word.low.split("'")[0] in _SUBJECT_PRONOUNS for word in clause):
-        return False
-    first = clause[0]
-    if verb.kind == "tell":
-        return len(clause) <= 8 and first.low not in ("that", "of")
-    return (
-        (first.low in PREPOSITIONS and first.low not in ("of", "against"))
-        or is_adverb(first)
-        or first.low in TIME_WORDS
-        or (first.low in PRONOUNS and len(clause) == 1)
-    )

@@ -7,39 +7,28 @@ capitals and position alone. What is ambiguous within the article stays as it is
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
+from index.mentions import Mention, folded, mentions_of, untitled
 from index.news_words import (
-    ADVERBS,
-    ALSO_SURNAMES,
-    CLAUSE_OPENERS,
-    DETERMINERS,
     FEMALE_NAMES,
     FEMALE_TITLES,
     MALE_NAMES,
     MALE_TITLES,
     NAME_PARTICLES,
     OFFICES,
-    ORGANISATION_WORDS,
-    PEOPLE,
     PLACES,
-    PREPOSITIONS,
-    PRONOUNS,
-    TIME_WORDS,
-    TITLES,
 )
 
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_NAME_WORD = rf"(?:{_CAPITAL}\.(?:-?{_CAPITAL}\.)*|(?:al-)?{_CAPITAL}(?:\w|[’'-](?=\w))*(?:(?<=Mr|Ms|Dr|Lt|St|Jr|Sr)\.|(?<=Mrs|Rep|Sen|Gov|Gen|Col|Sgt|Maj|Rev|Adm)\.|(?<=Prof|Capt)\.)?)"
-_PARTICLES = "|".join(sorted(NAME_PARTICLES))
-_RUN = re.compile(rf"(?<![\w’'.-]){_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}{_NAME_WORD}){{0,7}}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BRACKETED = re.compile(r"(?<=\w) \((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
+_INITIALS = re.compile(r"\b(?:[A-Z]{3,6}|(?:[A-Z]\.){3,6})(?!\w)")
+_LONG_NAME = re.compile(
+    r"\b[A-Z][a-z][\w’'-]*(?: (?:(?:of|on|for|and|the|de) ){0,2}[A-Z][a-z][\w’'-]*){2,6}"  # "Bank of the South Pacific"
+)
 _TERMINAL = frozenset(".!?:;,”\"'’)…")
 _AGE = re.compile(r",? (?:aged )?(\d{1,2}),")
 _COUNTRIES = (
@@ -49,24 +38,10 @@ _COUNTRIES = (
     ("United Nations", "un", "united nations"),
 )
 _SAME_EVERYWHERE = {form: names[0] for names in _COUNTRIES for form in (*names[1].split(), *names[2:])}
-_NOT_OPENING = DETERMINERS | PREPOSITIONS | CLAUSE_OPENERS | PRONOUNS
-_GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
-_SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV".split())
 # A line without a full stop in which this share of the words has a capital is a headline, where any word may.
 HEADLINE_SHARE = 0.6
 # More names than any article has: beyond it, a text is not news, and is only read as far.
 MAXIMUM_NAMES = 20_000
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A capitalised run that may name a person: characters ``[start, end)``, without titles, and its words."""
-
-    start: int
-    end: int
-    name: str
-    title: str
-    possessive: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +96,7 @@ class Names:
         return self.full(name) in self.gender
 
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Mention, str]]:
-        """The people mentioned in ``text[start:end]``, in order, each with the full name; an ambiguous one as written."""
+        """The people mentioned in ``text[start:end]``, each with the full name; an ambiguous one as written."""
         for mention in mentions_of(text, start, end):
             full = self.full(mention.name)
             if full in self.gender or folded(full) in self.ambiguous or _is_office(mention.title):
@@ -178,76 +153,6 @@ def _without_headlines(text: str) -> str:
     return "\n".join(lines)
 
 
-def mentions_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
-    """The runs of ``text[start:end]`` that may name people.
-
-    >>> [mention.name for mention in mentions_of("U.S. Senator Ana de Armas met Maduro in the White House.")]
-    ['Ana de Armas', 'Maduro']
-    """
-    for run in _RUN.finditer(text, start, len(text) if end is None else end):
-        words = run[0].split(" ")
-        opening = _opening(words, text[max(0, run.start() - 4) : run.start()])
-        first = _behind_titles(words, opening)
-        name = _POSSESSIVE.sub("", " ".join(words[first:]))
-        if not name or name[0].islower() or not _may_be_person(name.split(" ")):
-            continue
-        begin = run.start() + sum(len(word) + 1 for word in words[:first])
-        before = text[max(0, begin - 5) : begin].lower()
-        if first == opening and before.endswith(("the ", "the “", 'the "')):
-            continue
-        title = " ".join(words[opening:first]) or _lower_title(text, begin)
-        end_of_name = begin + len(name)
-        possessive = end_of_name < run.end() or text[end_of_name : end_of_name + 1] in ("'", "’")
-        yield Mention(begin, end_of_name, name, title, possessive)
-
-
-def _opening(words: list[str], before: str) -> int:
-    """How many words of a run are no part of a name or title: "But Ana Diaz", "Caracas's Ana Diaz"."""
-    opening = 0
-    low = words[0].lower()
-    if (low in _NOT_OPENING and words[0] not in ("US", "IT", "A.")) or low in ADVERBS or (
-        low.endswith("ly") and len(words) > 1 and len(low) > 5 and low not in FEMALE_NAMES and not before.endswith(", ")
-    ) or (low == "state" and before == " of "):
-        opening = 1
-    owners = [place + 1 for place, word in enumerate(words[:-1]) if word.endswith(("'s", "’s", "'", "’"))]
-    return max([opening, *owners])
-
-
-def _behind_titles(words: list[str], opening: int) -> int:
-    """Where the name begins behind titles. "Stephen King" and "Luther King Jr." have none."""
-    first = opening
-    for place in range(opening, len(words) - 1):
-        low = words[place].lower()
-        if low not in TITLES and low not in PEOPLE and not low.endswith("ologist"):
-            continue
-        if words[place + 1] in _SUFFIXES or any(folded(word) in _GIVEN_NAMES for word in words[first:place]):
-            break
-        first = place + 1
-    return first
-
-
-def _lower_title(text: str, begin: int) -> str:
-    """A title in lower case right before a name: "interior minister Diosdado Cabello"."""
-    word = text[max(0, begin - 24) : begin].rstrip(" ").rsplit(" ", 1)[-1]
-    return word if begin and text[begin - 1] == " " and word in TITLES else ""
-
-
-def _may_be_person(words: list[str]) -> bool:
-    lowered = [folded(word) for word in words if word not in NAME_PARTICLES]
-    letters = [word for word in words if len(word) > 1 and word.isalpha()]
-    # "Adam West", but "West Bank".
-    surnames = ALSO_SURNAMES if lowered and lowered[0] in _GIVEN_NAMES - PLACES else frozenset()
-    return (
-        len(words) <= 6
-        and not any(character.isdigit() for word in words for character in word)
-        and any(len(word) > 2 for word in lowered)
-        and not any(word in ORGANISATION_WORDS or word in TIME_WORDS for word in lowered if word not in surnames)
-        # Headings: "In This Issue"; an initial "A." is none of these.
-        and not any(word.lower() in _NOT_OPENING for word in words if word not in NAME_PARTICLES)
-        and not (letters and all(map(str.isupper, letters)))
-    )
-
-
 def _forms_of_people(people: list[str]) -> tuple[dict[str, str], set[str]]:
     """Folded forms -> full names, for those forms that only one person goes by; and the forms of several."""
     longest: dict[tuple[str, str], str] = {}
@@ -279,7 +184,15 @@ def _abbreviations(text: str) -> dict[str, str]:
         name = _spelled_out(text[max(0, match.start() - 120) : match.start()], match[1])
         if name:
             forms.setdefault(folded(match[1]), name)
-    return forms
+    short = {folded(match[0]) for match in _INITIALS.finditer(text)}
+    spelled: dict[str, set[str]] = {}
+    for match in _LONG_NAME.finditer(text) if short else ():
+        words = match[0].split(" ")
+        for chosen in (words, words[1:]):
+            initials = "".join(word[0] for word in chosen if word[0].isupper()).lower()
+            if initials in short and chosen[0][0].isupper():
+                spelled.setdefault(initials, set()).add(" ".join(chosen))
+    return {**{initials: long for initials, (long, *more) in spelled.items() if not more}, **forms}
 
 
 def _spelled_out(before: str, short: str) -> str | None:
@@ -316,21 +229,3 @@ def _gender(name: str, seen: Counter[str]) -> str:
         if given in names and not (seen["he"] or seen["she"]):
             return gender
     return ""
-
-
-def untitled(name: str) -> str:
-    """A name without the titles before it.
-
-    >>> untitled("U.S. President Maduro"), untitled("President")
-    ('Maduro', 'President')
-    """
-    words = name.split()
-    first = max((place + 1 for place, word in enumerate(words[:-1]) if word.lower() in TITLES), default=0)
-    return " ".join(words[first:])
-
-
-@lru_cache(maxsize=65_536)
-def folded(name: str) -> str:
-    """A name in lower case, without accents, and dotted abbreviations without dots."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
-    return plain.replace(".", "").replace("’", "'")

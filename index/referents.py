@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.names import Mention, Names, names_of
+from index.clauses import Word, adverbial, words_of
+from index.mentions import Mention
+from index.names import Names, names_of
 from index.news_words import AUXILIARIES, BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
-from index.noun_phrases import Word, adverbial, words_of
-from index.quotations import quotations_of
+from index.quotations import MASK, SPOKEN, quotations_of
 from index.records import Sentence
 
 # How far back a pronoun reaches.
 SENTENCES_BACK = 5
 _OPENING_PRONOUN = re.compile(
-    r"[\x01\s,]*(?:(?:but|and|so|yet|still|then|later|instead|meanwhile|however|earlier),? )?(?:(he|she|they)(?:['’]\w+)?\b"
-    r"|the (\d{1,3})-year-old\b(?! \w+ (?:said|says)))",
+    rf"[{MASK}{SPOKEN}\s,]*(?:(?:but|and|so|yet|still|then|later|instead|meanwhile|however|earlier),? )?"
+    r"(?:(he|she|they)(?:['’]\w+)?\b|the (\d{1,3})-year-old\b(?! \w+ (?:said|says)))",
     re.I,
 )
-_SPEECH_PRONOUN = re.compile(r"\x01[\s,]*(he|she|they) \w+|\b(he|she|they) (?:said|added|told)\b", re.I)
+_SPEECH_PRONOUN = re.compile(rf"[{MASK}{SPOKEN}][\s,]*(he|she|they) \w+|\b(he|she|they) (?:said|added|told)\b", re.I)
 
 
 def referent(text: str, sentences: Sequence[Sentence], number: int, names: Names | None = None) -> str | None:
-    """The name that the pronoun subject of sentence ``number`` refers to: of "He said", "The 62-year-old", "…, she added".
+    """The name that sentence ``number`` means by its subject: "He said", "The 62-year-old has", "“…,” she added".
 
     None where the sentence has no such subject, or where more than one name, or none, fits.
 
@@ -125,7 +126,8 @@ def _fits(speaker: str, pronoun: str, names: Names) -> bool | None:
         return False if pronoun == "they" else (gender == pronoun if gender else None)
     heads = heads_of(words)
     plural = any(
-        (word.endswith("s") and not word.endswith("ss")) or word in ("people", "men", "women", "police") for word in heads
+        (word.endswith("s") and not word.endswith("ss")) or word in ("people", "men", "women", "police")
+        for word in heads
     )
     if pronoun == "they":
         return plural

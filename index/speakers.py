@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.attributions import Report, reports_of
+from index.clauses import Word, words_of
 from index.names import Names, names_of
 from index.news_words import AGENCIES, OFFICES
-from index.noun_phrases import Word, words_of
 from index.quotations import MASK, SPOKEN, Quotation, Quotations, quotations_of
 from index.records import Sentence
 from index.referents import antecedent
@@ -145,11 +145,15 @@ class _Reading:
         if phrase.kind == "document" and chosen[0].low in AGENCIES:
             return chosen[0].text
         written = " ".join(self.text[chosen[0].start : chosen[-1].end].split())
-        full = self._names.full(written)
-        return full if full != written and full in self.text else written
+        # "CNN's Banfield" is Ashleigh Banfield.
+        for name in (written, re.split(r"['’]s ", written)[-1]):
+            full = self._names.full(name)
+            if full != name and full in self.text:
+                return full
+        return written
 
     def _same_again(self, report: Report, words: list[Word], before: Sequence[tuple[Report, str | None]]) -> str | None:
-        """The person who spoke earlier in the sentence, for a pronoun: "…, Ana Diaz wrote, two years, she said, after"."""
+        """The person who spoke earlier in the sentence: "…, Ana Diaz wrote, two years, she said, after it"."""
         if report.phrase is None or report.phrase.kind != "pronoun" or not report.main:
             return None
         people = {speaker for earlier, speaker in before if earlier.main and speaker and self._names.knows(speaker)}
@@ -190,7 +194,8 @@ class _Reading:
         while start < end and (self.text[start].isspace() or self.text[start] in ",:;"):
             start += 1
         while end > start and (
-            self.text[end - 1].isspace() or (self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN))
+            self.text[end - 1].isspace()
+            or (self.text[end - 1] in ",:;." and self._frame[end - 1] not in (MASK, SPOKEN))
         ):
             end -= 1
         return start, end
@@ -201,6 +206,8 @@ class _Reading:
         if not mark or mark["agency"].islower():
             return None
         start, end = self._trimmed(sentence.start, sentence.end - len(mark[0]))
+        if start >= end:
+            return None
         self.attributions.append(Attribution(number, mark["agency"], start, end, "", False))
         return mark["agency"]
 

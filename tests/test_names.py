@@ -7,9 +7,11 @@ import time
 
 import pytest
 
+import index.mentions
 import index.names
 import index.referents
-from index.names import names_of, untitled
+from index.mentions import untitled
+from index.names import names_of
 from index.referents import referent
 from index.sentences import split_sentences
 
@@ -22,7 +24,7 @@ ARTICLE = (
 )
 
 
-@pytest.mark.parametrize("module", [index.names, index.referents], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [index.names, index.mentions, index.referents], ids=lambda module: module.__name__)
 def test_examples_of_the_documentation_hold(module):
     result = doctest.testmod(module)
     assert result.attempted > 0
@@ -117,6 +119,22 @@ def test_names_that_mean_the_same(first, second, expected):
 def test_people_of_a_text(text, people):
     found = names_of(text).people
     assert tuple(name for name in found if " " in name) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "expected"),
+    [
+        ("The Council on Foreign Relations (CFR) met.", "CFR", "Council on Foreign Relations"),
+        ("The Council on Foreign Relations (the “CFR”) met.", "CFR", "Council on Foreign Relations"),
+        ("The Federal Bureau of Investigation came. The FBI left.", "FBI", "Federal Bureau of Investigation"),
+        ("The F.B.I. came. The Federal Bureau of Investigation left.", "FBI", "Federal Bureau of Investigation"),
+        ("Free Banks International and the Federal Bureau of Investigation met the FBI.", "FBI", "FBI"),
+        ("The council met (see above). The CFR left.", "CFR", "CFR"),
+        ("Nobody knows the FBI.", "FBI", "FBI"),
+    ],
+)
+def test_abbreviations_of_organisations(text, short, expected):
+    assert names_of(text).full(short) == expected
 
 
 def test_gender_and_age_come_from_the_text():

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import index.attributions
-import index.noun_phrases
+import index.clauses
 import index.quotations
 import index.speaker_questions
 import index.speakers
@@ -28,11 +27,13 @@ def speakers(text: str) -> list[str | None]:
 
 @pytest.mark.parametrize(
     "module",
-    [index.speakers, index.attributions, index.noun_phrases, index.quotations, index.speaker_questions],
+    [index.speakers, index.clauses, index.quotations, index.speaker_questions],
     ids=lambda module: module.__name__,
 )
 def test_examples_of_the_documentation_hold(module):
-    assert doctest.testmod(module).failed == 0
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 # One sentence each, and who speaks in it.
@@ -86,6 +87,7 @@ SPOKEN = [
     ("The bridge, Anna Brandt said, will be rebuilt by spring.", "Anna Brandt"),
     ("Anna Brandt, who chairs the council, said the bridge would be rebuilt.", "Anna Brandt"),
     ("Anna Brandt, a judge in Newark, New Jersey, said the bridge would be rebuilt.", "Anna Brandt"),
+    ("Anna Brandt, a spokeswoman for the council said the bridge would be rebuilt.", "Anna Brandt"),
     ("The council's chair, Anna Brandt, said the bridge would be rebuilt.", "Anna Brandt"),
     ("Anna Brandt expects the bridge to be rebuilt by spring.", "Anna Brandt"),
     ("Analysts expect profits to fall.", "Analysts"),
@@ -133,6 +135,9 @@ SPOKEN = [
     ("According to the federal Bureau of Labor Statistics, jobs were lost.", "the federal Bureau of Labor Statistics"),
     ("The rate fell, according to Billboard.com.", "Billboard.com"),
     ("The rate fell, according to his biographer, Carla Young.", "Carla Young"),
+    ("Backstage, Bob Geldof said: “It is now.”", "Bob Geldof"),
+    ("Interestingly, Anna Brandt said the bridge was safe.", "Anna Brandt"),
+    ("The calls lasted a minute, said Tim O'Brien, a reporter and friend.", "Tim O'Brien"),
     # according to
     ("The dam had been unsafe for years, according to Reuters.", "Reuters"),
     ("According to Reuters, the dam had been unsafe for years.", "Reuters"),
@@ -190,6 +195,9 @@ NOT_SPOKEN = [
     "The report was published on Monday.",
     "The government announced a new budget.",
     "The old saying is true.",
+    "Newton's First Law of Motion states that objects continue to move.",
+    "The Standard Model predicts that the particles are exchanged.",
+    "The court rejected Mr Weigel's claim that the charge violated his rights.",
     # passive, hypothetical, negated, future
     "The city is said to be the oldest in Europe.",
     "He was told to leave.",
@@ -257,6 +265,7 @@ def test_sentence_without_a_speaker(text):
         ("Elliot Abrams is an envoy. “He will go,” said Abrams.", [None, "Elliot Abrams"]),
         ("Ana Diaz met Luis Diaz. Diaz said it went well.", [None, "Diaz"]),
         ("President Trump spoke. “We won,” Trump said.", [None, "Trump"]),
+        ("Ashleigh Banfield works at CNN. “We ran,” says CNN's Banfield.", [None, "Ashleigh Banfield"]),
         # a quotation goes on
         ("“We ran,” said Ana Diaz. “It was dark.”", ["Ana Diaz", "Ana Diaz"]),
         ("“We ran,” said Ana Diaz.\n\n“It was dark. Nobody came.”", ["Ana Diaz"] * 2),
@@ -368,6 +377,11 @@ def test_speaker_of_a_range_is_that_of_the_narrowest_attribution():
         ("Who is Abrams?", None),
         ("When did the raid happen?", None),
         ("What did Abrams do?", None),
+        ("What does regime mean in French?", None),
+        ("How did the Treasury and State Departments label the cartel?", None),
+        ("What is used to describe gravity?", None),
+        ("What do some believe?", None),
+        ("When did England formally declare war?", "England"),
         ("", None),
     ],
 )
@@ -394,6 +408,10 @@ def test_speaker_that_a_question_asks_about(question, expected):
         ("What did Abrams say?", False),
         ("Who was said to be dead?", False),
         ("Which bridge fell?", False),
+        ("Who described a steam engine in 1629?", False),
+        ("Who described the plan as dead?", True),
+        ("What did Doctor Who think of Earth?", False),
+        ("In which case did a German man claim a right?", False),
         ("", False),
     ],
 )
