@@ -1,0 +1,69 @@
+"""Hedges and attribution: what the evidence leaves in doubt, or lays in somebody's mouth, the claim must not assert."""
+
+from __future__ import annotations
+
+import re
+
+from index.terms import words
+from qa.checks.comparison import Comparison
+from qa.checks.negation import content_terms, governs
+
+# Each class: how strongly, and in what way, a statement is held back. Words of one class may stand for each other.
+_CLASSES = {
+    "accusation": r"alleged(?:ly)?|alleg(?:e|es|ing|ations?)|accus(?:e|es|ed|ing|ations?)|suspect(?:s|ed)?(?: of)?|suspicions?|"
+    r"charged with|charges? of|indicted|claim(?:s|ed|ing)?|purported(?:ly)?|supposed(?:ly)?|so-called",
+    "possibility": r"may|might|could|can|possibl[ey]|potential(?:ly)?|perhaps|maybe|risk(?:s|ed|ing)?|threaten(?:s|ed|ing)? to|"
+    r"appear(?:s|ed)?|seem(?:s|ed)?|suggest(?:s|ed)?",
+    "expectation": r"expect(?:s|ed|ing)?|likely|probabl[ey]|plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed|ing)? to|hop(?:e|es|ed|ing)|"
+    r"want(?:s|ed)?|propos(?:e|es|ed|al|als)|consider(?:s|ed|ing)?|seek(?:s|ing)?|sought|set to|due to (?=\w+\b)|scheduled|"
+    r"forecasts?|predict(?:s|ed|ion)?|vow(?:s|ed)?|pledg(?:e|es|ed)|promis(?:e|es|ed)|threaten(?:s|ed)?|call(?:s|ed)? for|urg(?:e|es|ed)|"
+    r"try(?:ing)? to|tried to|attempt(?:s|ed|ing)? to|about to|would|will|going to",
+    "report": r"reported(?:ly)?|rumou?r(?:s|ed)?|unconfirmed|apparent(?:ly)?|believed to|thought to|said to|is understood|"
+    r"(?:has|have|had) said|according to|estimated",
+    "condition": r"if|unless|whether|provided that|in case",
+}
+_HEDGES = {name: re.compile(rf"\b(?:{pattern})\b", re.I) for name, pattern in _CLASSES.items()}
+# What a claim may use in the place of each class.
+_STANDS_FOR = {
+    "accusation": ("accusation", "report", "attribution"),
+    "possibility": ("possibility", "condition"),
+    "expectation": ("expectation", "possibility"),
+    "report": ("report", "accusation", "attribution"),
+    "condition": ("condition", "possibility"),
+}
+_ATTRIBUTION = re.compile(
+    r"\b(?:said|says|say|saying|told|tells|according to|stated|states|added|argued|argues|wrote|believes?|thinks?|"
+    r"claim(?:s|ed)?|alleg(?:es|ed|ing)|insist(?:s|ed)?|maintain(?:s|ed)?|announced|admitted|called|describes?d?|reports?|reported)\b",
+    re.I,
+)
+_LATER_ONLY = re.compile(r"\b(?:will|would|can)\b", re.I)
+_NEARBY_WORDS = 5
+
+
+def hedges(compared: Comparison) -> str | None:
+    """Why the claim asserts what the evidence holds back; None where it does not.
+
+    >>> hedges(Comparison("A clerk stole the plans.", "A clerk allegedly stole the plans."))
+    'the evidence holds back what the claim says ("allegedly")'
+    >>> hedges(Comparison("A clerk is accused of stealing the plans.", "A clerk allegedly stole the plans."))
+    """
+    claim, evidence = compared.claim, compared.evidence
+    keys = content_terms(claim)
+    for name, pattern in _HEDGES.items():
+        for match in pattern.finditer(evidence):
+            if not governs(match, evidence, keys, _NEARBY_WORDS) or _said_itself(match, claim):
+                continue
+            if not any(_has(other, claim) for other in _STANDS_FOR[name]):
+                return f'the evidence holds back what the claim says ("{match[0]}")'
+    return None
+
+
+def _has(name: str, claim: str) -> bool:
+    pattern = _ATTRIBUTION if name == "attribution" else _HEDGES[name]
+    return bool(pattern.search(claim))
+
+
+def _said_itself(match: re.Match[str], claim: str) -> bool:
+    """Whether the claim has the hedging word, in whatever form: then it is not left out."""
+    stem = match[0].split()[0].lower()[:5]
+    return any(claim[start:end].lower().startswith(stem) for start, end in words(claim) if end - start >= len(stem))

@@ -1,0 +1,189 @@
+"""Who did what to whom: a verb that claim and evidence share has the same doer and the same object in both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.terms import is_function_word, term, words
+from qa.checks.comparison import Comparison
+from qa.checks.kindred import kin
+from qa.checks.names import Name, folded, names
+
+_BREAK = re.compile(
+    r"[.;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
+    re.I,
+)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+ly\s+|also\s+|not\s+|later\s+)*$", re.I
+)
+_BY = re.compile(r"\bby\b", re.I)
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|this|that|of|in|for|on|no|any|some|with)|['’]s?)\s+(?:[\w-]+\s+)?$", re.I
+)
+_VERB_FORM = re.compile(r"(?:ed|es|s|ing|en)$")
+_BE = re.compile(r"\b(?:is|was|are|were|became|remains?|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
+_IRREGULAR = frozenset(
+    """beat beats won shot struck sold bought paid sent gave took told met led left fought hit sued sue sues made held
+    found built chose drew drove fled hid kept knew lost met ran saw sought taught threw wrote cut hurt let put shut
+    brought caught broke rang sang swore stole bit flew grew forgot froze rode rose shook spoke wore bred fed bound""".split()
+)
+_WINDOW_CHARACTERS = 90
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One use of a verb: the content words of its doer and of its object, as terms."""
+
+    doers: frozenset[str]
+    objects: frozenset[str]
+    doer_names: frozenset[str]
+    passive: bool
+
+
+def roles(compared: Comparison) -> str | None:
+    """Why doer and object are turned about, or the doer is another; None where neither can be seen.
+
+    >>> roles(Comparison("Oracle sued Google.", "Google sued Oracle over patents."))
+    'in the evidence it is not "Oracle" that "sued"'
+    >>> roles(Comparison("Oracle was sued by Google.", "Google sued Oracle over patents."))
+    """
+    claim, evidence = compared.claim, compared.evidence
+    given = [(evidence[start:end], start, end) for start, end in words(evidence)]
+    for start, end in words(claim):
+        verb = claim[start:end]
+        if not _is_verb(verb, claim[:start]):
+            continue
+        key = term(verb)
+        uses = [
+            (first, last) for word, first, last in given if _same(key, term(word)) and not _is_noun(evidence, first)
+        ]
+        if not uses:
+            continue
+        said = _deed(claim, start, end, evidence)
+        deeds = [_deed(evidence, first, last, claim) for first, last in uses]
+        if not any(_consistent(said, deed) for deed in deeds):
+            doer = _written(claim, start, said)
+            return f'in the evidence it is not "{doer}" that "{verb}"'
+    return None
+
+
+def attributes(compared: Comparison) -> str | None:
+    """Why what the claim says somebody is, is somebody else in the evidence; None where that cannot be seen.
+
+    >>> attributes(Comparison("Karl Weiss is mayor.", "Mayor Anna Brandt met Karl Weiss."))
+    '"mayor" is said of "Anna Brandt" in the evidence'
+    >>> attributes(Comparison("Weiss is 61.", "Brandt, 61, and Weiss, 55, came."))
+    '"61" is said of "Brandt" in the evidence'
+    """
+    claim, evidence = compared.claim, compared.evidence
+    being = _BE.search(claim)
+    if being is None:
+        return None
+    subjects = [name for name in names(claim[: being.start()], evidence) if not name.owns]
+    if len(subjects) != 1:
+        return None
+    subject = subjects[0]
+    predicate = re.split(r"[,;]|\b(?:who|which|that|and)\b", claim[being.end() :])[0]
+    noted = list(_notes(evidence, claim))
+    for start, end in words(predicate):
+        word = predicate[start:end]
+        if is_function_word(word) or word[0].isupper():
+            continue
+        owners = [name for name, about in noted if term(word) in about]
+        if owners and not any(set(subject.parts) & set(name.parts) for name in owners):
+            if _apart(subject, word, evidence):
+                return f'"{word}" is said of "{evidence[owners[0].start : owners[0].end]}" in the evidence'
+    return None
+
+
+def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
+    """Each name of a text with the words that say who it is: an office before it, an apposition or age after it."""
+    for name in names(text, also):
+        if name.owns:
+            continue
+        office = re.search(r"(?:[\w’'.-]+ ){0,4}$", text[: name.start])
+        after = re.match(r",? \(?(?:aged )?(\d\d)\b|, (?:an?|the|its|his|her) ([^,.;]{3,60})[,.;]", text[name.end :])
+        before = re.findall(r"[\w-]+", office[0]) if office else []
+        kept: list[str] = []
+        for word in reversed(before):
+            if not (
+                word[0].isupper() or re.search(r"(?:er|or|ist|ian|man|woman|ent|ant|chief|head|old|\d)$", word)
+            ) or (is_function_word(word)):
+                break
+            kept.append(word)
+        about = {term(text[0:0] + part) for word in kept for part in [word, *word.split("-")]}
+        if after:
+            stretch = after[1] or after[2]
+            about |= {term(stretch[start:end]) for start, end in words(stretch)}
+        if about:
+            yield name, about
+
+
+def _apart(subject: Name, word: str, evidence: str) -> bool:
+    """Whether the evidence never has the word close behind the subject: "Weiss, who became mayor"."""
+    stem = re.escape(word[: max(2, len(word) - 2)])
+    for match in re.finditer(rf"\b{re.escape(subject.last)}\b", _plain(evidence), re.I):
+        behind = _plain(evidence)[match.end() : match.end() + 60].split(".")[0]
+        if re.search(rf"^[^A-Z]*\b{stem}", behind, re.I) and not re.match(r"['’]s?\b", behind):
+            return False
+    return True
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else "".join(folded(sign) if not sign.isascii() else sign for sign in text)
+
+
+def _is_verb(word: str, before: str) -> bool:
+    if not word[0].islower() or is_function_word(word) or not before.strip():
+        return False
+    if _NOUN_BEFORE.search(before) and not _PASSIVE.search(before):
+        return False
+    return word in _IRREGULAR or bool(_VERB_FORM.search(word))
+
+
+def _is_noun(text: str, start: int) -> bool:
+    return bool(_NOUN_BEFORE.search(text[:start])) and not _PASSIVE.search(text[:start])
+
+
+def _same(key: str, other: str) -> bool:
+    return key == other or other in kin(key)
+
+
+def _deed(text: str, start: int, end: int, also: str) -> Deed:
+    before, after = text[max(0, start - _WINDOW_CHARACTERS) : start], text[end : end + _WINDOW_CHARACTERS]
+    passive = bool(_PASSIVE.search(before))
+    before = _after_last_break(before)
+    stop = _BREAK.search(after)
+    after = after[: stop.start()] if stop else after
+    if not passive:
+        return Deed(_terms(before), _terms(after), _names(before, also), False)
+    by = _BY.search(after)
+    agent = after[by.end() :] if by else ""
+    return Deed(_terms(agent), _terms(before), _names(agent, also), True)
+
+
+def _after_last_break(text: str) -> str:
+    breaks = list(_BREAK.finditer(text))
+    return text[breaks[-1].end() :] if breaks else text
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(term(text[start:end]) for start, end in words(text) if not is_function_word(text[start:end]))
+
+
+def _names(text: str, also: str) -> frozenset[str]:
+    return frozenset(part for name in names(text, also) if not name.owns for part in name.parts)
+
+
+def _consistent(said: Deed, given: Deed) -> bool:
+    doers_fit = not said.doers & given.objects or bool(said.doers & given.doers)
+    objects_fit = not said.objects & given.doers or bool(said.objects & given.objects)
+    another = said.doer_names and given.doer_names and not said.doer_names & (given.doer_names | given.objects)
+    return doers_fit and objects_fit and not another
+
+
+def _written(claim: str, start: int, said: Deed) -> str:
+    before = _after_last_break(claim[:start]).strip()
+    return re.sub(r"\s+(?:was|were|is|are|has|had|have|been)(?:\s+\w+)?$", "", before) if said else before
