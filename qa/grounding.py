@@ -21,6 +21,7 @@ from index.terms import is_function_word, term, words
 from qa.checks import failures
 from qa.checks.comparison import Comparison
 from qa.checks.dates import dates, is_same
+from qa.checks.hedges import shared_hedges
 from qa.checks.kindred import kin
 from qa.checks.names import is_ambiguous, names
 from qa.checks.negation import NEGATION
@@ -41,13 +42,19 @@ _LIGHT_TERMS = frozenset(
 _SPELLED_OUT = ((re.compile(r"\bUnited States\b"), "US"), (re.compile(r"\bUnited Kingdom\b"), "UK"))
 _BOND_WORDS = 6
 _ASKED_SHARE = 1 / 4
-_PREPOSITION = re.compile(r"\s+(?:(?:of|in|on|for|from|at|with|against)\s+)?(?:(?:the|an?|his|her|its|their)\s+)?")
-_YES_NO = re.compile(r"^(yes|no)\b[,.:;]?\s*", re.I)
+_PREPOSITION = re.compile(r"\s+(?:(?:of|in|on|for|from|at|with|against)\s+(?:(?:the|an?|his|her|its|their)\s+)?)?")
+# "No, the ferry runs", but not "No ferry runs".
+_YES_NO = re.compile(r"^(yes\b|no\b(?=$|[,.:;!]))[,.:;!]?\s*", re.I)
+_CONTRACTED_NOT = re.compile(r"n['’]t$", re.I)
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # What begins so speaks of the subject of the sentence before.
 _SPEAKS_OF_ONE_BEFORE = re.compile(
     r"(?:[A-Z][^,.]{0,40}, )?[\"“]?(?:He|She|It|They|His|Her|Its|Their|he|she|it|they|his|her|its|their|"
     r"[Tt]he (?:\d+-year-old|company|firm|group|bank|club|team|party|agency|charity|airline|carmaker|union|ministry|court))\b"
+)
+_NOUN_FIRST = re.compile(
+    r"(?:The|A|An) ((?:[a-z][\w-]+ ){1,3}?)(?:is|was|are|were|will|would|could|can|may|might|must|has|have|had|did|does|"
+    r"\w+ed|said|says)\b"
 )
 _JOINED = re.compile(r",? (?:and|but|while|as well as) (?:also |then |later )?|; |, (?:who|which) (?:also )?")
 _BEING = re.compile(r"\b(?:is|was|are|were|has been|have been)\b")
@@ -151,7 +158,7 @@ def _support_of_one(claim: str, ground: _Ground) -> Support:
             first = first or Support((), tuple(missing.values()), invented, False, off_topic, score)
             continue
         reasons += failures(Comparison(claim, text, ground.question, ground.context, ground.published))
-        if not _keeps_bonds(claim, text):
+        if not _keeps_bonds(claim, sentences[start]):
             reasons.append("words that belong together in the claim stand apart in the evidence")
         if loose := marks_kept(claim, [sentences[number] for number in chosen]):
             reasons.append(loose)
@@ -176,8 +183,7 @@ def _second(
     sentences, open_terms = ground.sentences, set(needed) - held[start]
     previous = ground.before[start]
     if previous is not None and _SPEAKS_OF_ONE_BEFORE.match(sentences[start]):
-        subjects = [name for name in names(sentences[previous], claim) if not name.owns][:1]
-        lent = {term(part) for name in subjects for part in name.parts} & open_terms
+        lent = _subject(sentences[previous], claim) & open_terms
         if lent:
             return previous, lent
     best: tuple[int | None, set[str]] = None, set()
@@ -191,6 +197,14 @@ def _second(
             if number != start and name <= _terms(sentence) and len(lent) > len(best[1]):
                 best = number, lent
     return best
+
+
+def _subject(sentence: str, claim: str) -> set[str]:
+    """The terms of what a sentence is about: the noun it begins with, or its first name."""
+    if noun := _NOUN_FIRST.match(sentence):
+        return {term(word) for word in noun[1].split()}
+    subjects = [name for name in names(sentence, claim) if not name.owns][:1]
+    return {term(part) for name in subjects for part in name.parts}
 
 
 def _statements(claim: str) -> list[str]:
@@ -219,6 +233,7 @@ def _held(claim: str, needed: dict[str, str], text: str, published: str | None) 
     for quantity in quantities(claim):
         if any(agrees(quantity, other) for other in given) or is_one_of(quantity, claim, text):
             held |= _terms(claim[quantity.start : quantity.end])
+    held |= _terms(" ".join(shared_hedges(claim, text)))
     days = dates(text, published)
     for day in dates(claim, published):
         if any(is_same(day, other) for other in days):
@@ -300,16 +315,22 @@ def _keeps_bonds(claim: str, evidence: str) -> bool:
     for position, (start, end) in enumerate(words(evidence)):
         places.setdefault(term(evidence[start:end]), []).append(position)
     content = [(start, end) for start, end in words(claim) if not _says_little(claim[start:end])]
+    dated = [key for day in dates(claim) for key in _terms(claim[day.start : day.end])]
     for (start, end), (next_start, next_end) in pairwise(content):
         between = claim[end:next_start]
+        if term(claim[next_start:next_end]) in dated or term(claim[start:end]) in dated:
+            continue  # a date may stand at either end of a sentence
         # A name and its verb may stand apart: "Weiss called it vanity but attended".
         if not _PREPOSITION.fullmatch(between) or (claim[start].isupper() and not between.strip()):
             continue
         here, there = places.get(term(claim[start:end])), places.get(term(claim[next_start:next_end]))
-        if here and there and min(abs(one - other) for one in here for other in there) > _BOND_WORDS:
+        is_verb = not between.strip() and bool(re.search(r"(?:ed|es|s|ing)$", claim[next_start:next_end]))
+        limit = _BOND_WORDS * 2 if is_verb else _BOND_WORDS
+        if here and there and min(abs(one - other) for one in here for other in there) > limit:
             return False
     return True
 
 
 def _says_little(word: str) -> bool:
-    return is_function_word(word) or term(word) in _LIGHT_TERMS
+    # Negations are looked after by their own check, however they are written.
+    return is_function_word(word) or term(word) in _LIGHT_TERMS or bool(_CONTRACTED_NOT.search(word))

@@ -1,7 +1,9 @@
 """How well sentences support a claim, as one number: what the checks of ``qa/checks`` cannot see is left to this.
 
-A logistic regression of a few features; its weights come from ``python -m qa.training.support_score`` (349 claims with
-the pages that they cite, WiCE, tuning data). Area under ROC of `supported` against the rest, cross-validated: see there.
+A logistic regression of a few features, fitted by ``python -m qa.training.support_score`` on 349 claims with the pages
+that they cite (WiCE, tuning data). Area under ROC, 20 times 5-fold cross-validated, of the supported against the rest:
+0.856 with an encoder, 0.846 without, where the share of words that the page has gives 0.749 (0.727 unstemmed). Fitted
+for that split, it tells the supported or partially supported from the others with 0.829, 0.804 and 0.843.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ _WINDOW = 3
 
 FEATURES = ("covered", "numbers", "names_missing", "fit")
 # Intercept, then the weights of the features: without and with the last, which needs an encoder.
-_WORDS_ALONE = (-6.0, 6.0, 2.0, -1.0)
-_WITH_FIT = (-7.0, 5.0, 2.0, -1.0, 2.0)
+_WORDS_ALONE = (-6.35, 4.50, 3.19, -1.35)
+_WITH_FIT = (-8.76, 3.91, 3.41, -1.30, 4.08)
 
 
 def support_score(

@@ -58,6 +58,17 @@ def hedges(compared: Comparison) -> str | None:
     return None
 
 
+def shared_hedges(claim: str, evidence: str) -> list[str]:
+    """The hedging words of a claim for which the evidence has one of the same class: they need not be the same.
+
+    >>> shared_hedges("He is accused of it.", "He allegedly did it.")
+    ['accused']
+    """
+    return [
+        match[0] for pattern in _HEDGES.values() if pattern.search(evidence) for match in pattern.finditer(claim)
+    ]
+
+
 def _has(name: str, claim: str) -> bool:
     pattern = _ATTRIBUTION if name == "attribution" else _HEDGES[name]
     return bool(pattern.search(claim))

@@ -226,6 +226,34 @@ merge merger
 share stock
 hire recruit
 strike walkout
+steal stole stolen
+bite bit bitten
+sing sang sung
+eat ate eaten
+freeze froze frozen
+hang hung
+ride rode ridden
+seek sought
+shake shook shaken
+shrink shrank shrunk
+sink sank sunk
+sit sat
+slide slid
+swim swam
+tear tore torn
+wear wore worn
+bind bound
+feed fed
+hear heard
+lend lent
+show shown
+stick stuck
+sweep swept
+feel felt
+deal dealt
+lean leant
+hunt hunted
+oppose against
 evacuate evacuation
 rescue save
 """

@@ -17,6 +17,10 @@ TITLES = frozenset(
     officer executive ceo chairman chairwoman chair director councillor councilor bishop archbishop cardinal reverend
     rev sheikh imam coach former interim acting interior foreign finance defence defense attorney""".split()
 )
+_CALENDAR = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday""".split()
+)
 _RUN = re.compile(
     r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÞŁŚŻČŠŽ][\w’'-]*\.?)(?:\s+(?:(?:de|da|del|della|di|la|le|von|van|der|den|bin|al|el|dos|los|las)\s+)*(?:(?:[A-Z]\.)+|[A-ZÀ-ÞŁŚŻČŠŽ][\w’'-]*))*"
 )
@@ -151,7 +155,7 @@ def _without_titles(text: str, start: int, end: int, lower: set[str]) -> list[tu
         is_name = not (bare in TITLES or (bare in lower and not word.isupper()) or is_function_word(bare))
         if is_particle and kept and not broken:
             kept[-1] = (kept[-1][0], start + match.end())
-        elif not is_name or is_particle:
+        elif not is_name or is_particle or bare.rstrip(".") in _CALENDAR:
             broken = True
         else:
             if broken:

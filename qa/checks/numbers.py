@@ -87,6 +87,7 @@ _ROUGH = re.compile(
 )
 _NOT_A_NUMBER = re.compile(r"(?:\b(?:no|every|any|some|each|the|this|that|which)[\s-])$", re.I)
 _MOVES = re.compile(r"\b(from|to|by)\s+(?:about |around |just |only |the |a |an )*$", re.I)
+_SCORE = re.compile(r"\b(\d{1,3})(?:[-–:]| votes to | to | goals to )(\d{1,3})\b")
 _ROUGHLY = 0.05
 _NEAR_WORDS = 9
 
@@ -167,6 +168,10 @@ def numbers(compared: Comparison) -> str | None:
     """
     claim, evidence = compared.claim, compared.evidence
     asked = quantities(compared.question)
+    pairs = {match.groups() for match in _SCORE.finditer(evidence)}
+    for match in _SCORE.finditer(claim):
+        if match.groups() not in pairs and match.groups()[::-1] in pairs:
+            return f'"{match[0]}" is the other way round in the evidence'
     given = quantities(evidence)
     for quantity in quantities(claim):
         written = claim[quantity.start : quantity.end].strip()
@@ -268,7 +273,7 @@ def _belongs_elsewhere(
         for other in given
         if other.kind == quantity.kind
         and other.value != same[0].value
-        and (other.unit == same[0].unit or not other.unit)
+        and other.unit == same[0].unit
     ]
     if not rivals or len(quantities(claim)) > 1:
         # A claim with several numbers is held by the order of their words instead: see roles.
@@ -277,23 +282,25 @@ def _belongs_elsewhere(
         return False
     near = _near(claim, quantity)
     places = [(term(evidence[start:end]), start, end) for start, end in words(evidence)]
-    mine = theirs = 0
+    places = [place for place in places if place[0] in near]
+    nearer = 0
     for key in near:
         spots = [(start, end) for found, start, end in places if found == key]
         if not spots:
             continue
-        own = min(_distance(evidence, spot, other) for spot in spots for other in same)
-        rival = min(_distance(evidence, spot, other) for spot in spots for other in rivals)
-        mine += own <= rival
-        theirs += rival < own
-    return mine == 0 and theirs > 0
+        own, is_apart = min(_distance(evidence, spot, other) for spot in spots for other in same)
+        rival, _ = min(_distance(evidence, spot, other) for spot in spots for other in rivals)
+        nearer += own <= rival
+        if own > rival and is_apart and key == near[-1]:
+            return True  # "more than 40 hurt and three died" does not make "more than 40 died"
+    return not nearer and bool(places)
 
 
 def _near(claim: str, quantity: Quantity) -> list[str]:
     """The terms of the claim's content words beside a number, those after it first: they say what is counted."""
     after = [
         term(claim[start:end])
-        for start, end in words(claim[: len(claim)])
+        for start, end in words(claim)
         if start >= quantity.end and not is_function_word(claim[start:end])
     ][:2]
     if after:
@@ -306,12 +313,11 @@ def _near(claim: str, quantity: Quantity) -> list[str]:
     return before[-2:]
 
 
-def _distance(text: str, spot: tuple[int, int], quantity: Quantity) -> float:
+def _distance(text: str, spot: tuple[int, int], quantity: Quantity) -> tuple[float, bool]:
+    """How far a word is from a number, in words, and whether another clause begins between them."""
     first, last = sorted((spot, (quantity.start, quantity.end)))
     between = text[first[1] : last[0]]
+    breaks = len(re.findall(r"[,;:.]|\band\b|\bwhile\b|\bbut\b", between))
     # What follows a number is more likely what it counts than what stands before it.
-    return (
-        len(between.split())
-        + 3 * len(re.findall(r"[,;:.]|\band\b|\bwhile\b|\bbut\b", between))
-        + (0.5 if spot < (quantity.start, quantity.end) else 0.0)
-    )
+    behind = 0.5 if spot < (quantity.start, quantity.end) else 0.0
+    return len(between.split()) + 3 * breaks + behind, breaks > 0

@@ -36,8 +36,8 @@ _ADDED = re.compile(
     re.I,
 )
 _DROPPED = re.compile(
-    r"\b(?:some|part(?:ly|ially)?|nearly|almost|half|several|a few|one of|among|largely|mostly|mainly|partial|most|many|sometimes|"
-    r"temporarily|attempted|failed|former(?:ly)?|late(?= (?:former )?[A-Z])|acting|interim|deputy|vice|assistant|would-be|fake|so-called|second|co-)\b",
+    r"\b(?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))(?=[ -]\w*(?:est|most)\b)|some|part(?:ly|ially)?|nearly|almost|half|several|a few|one of|among|largely|mostly|mainly|partial|most|many|sometimes|"
+    r"temporarily|attempted|failed(?! to)|former(?:ly)?|late(?= (?:former )?[A-Z])|acting|interim|deputy|vice|assistant|would-be|fake|so-called|co-)\b",
     re.I,
 )
 _SAME = {
@@ -56,7 +56,8 @@ _SAME = {
     "interim": {"interim", "acting", "temporary"},
     "acting": {"interim", "acting", "temporary"},
 }
-_BESIDE_WORDS = 4
+_ORDINAL = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))\b", re.I)
+_BESIDE_WORDS = 3
 
 
 def qualifiers(compared: Comparison) -> str | None:
@@ -101,8 +102,10 @@ def _dropped(claim: str, evidence: str) -> str | None:
         if word in said or said & _SAME.get(word, set()) or (word == "one" and "among" in said):
             continue
         following = [evidence[match.end() :][s:e] for s, e in words(evidence[match.end() : match.end() + 60])]
+        if _ORDINAL.fullmatch(match[0]) and _ORDINAL.search(claim):
+            continue  # which one it is, is for the numbers' own check
         content = [token for token in following if not is_function_word(token)][:1]
-        if content and re.match(r"\W{0,2}(?:of |the |its |his |her |their |in ){0,3}\w", evidence[match.end() :]):
+        if content and re.match(r"[\s-]+(?:of |the |its |his |her |their |in ){0,3}\w", evidence[match.end() :]):
             key = term(content[0])
             if key in keys and (len(key) > 1) and not _has_unlimited(match[0], content[0], evidence):
                 return f'the claim leaves out "{match[0]}"'
@@ -118,7 +121,10 @@ def _has_unlimited(limit: str, word: str, evidence: str) -> bool:
 
 def _beside(text: str, match: re.Match[str]) -> set[str]:
     """The terms of the content words next to a match, on either side, kin included."""
-    found = [(start, end) for start, end in words(text) if not is_function_word(text[start:end])]
+    clause = [stop.end() for stop in re.finditer(r"[,;.\n]", text)]
+    first = max((place for place in clause if place <= match.start()), default=0)
+    last = min((place for place in clause if place > match.end()), default=len(text))
+    found = [(s, e) for s, e in words(text) if s >= first and e <= last and not is_function_word(text[s:e])]
     before = [span for span in found if span[1] <= match.start()][-_BESIDE_WORDS:]
     after = [span for span in found if span[0] >= match.end()][:_BESIDE_WORDS]
     keys = {term(text[start:end]) for start, end in (*before, *after)}

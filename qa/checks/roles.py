@@ -16,12 +16,13 @@ _BREAK = re.compile(
     re.I,
 )
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+ly\s+|also\s+|not\s+|later\s+)*$", re.I
+    r"\b(?:(?:is|are|was|were)(?:n['’]t)?|be|been|being|get|gets|got)\s+(?:\w+ly\s+|also\s+|not\s+|later\s+)*$", re.I
 )
 _BY = re.compile(r"\bby\b", re.I)
 _NOUN_BEFORE = re.compile(
-    r"(?:\b(?:the|an?|his|her|its|their|this|that|of|in|for|on|no|any|some|with)|['’]s?)\s+(?:[\w-]+\s+)?$", re.I
+    r"(?:\b(?:the|an?|his|her|its|their|this|of|in|for|on|no|any|some|with|\d[\d,.]*)|['’]s)\s+$", re.I
 )
+_MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|does|do)(?: not| also)? $", re.I)
 _VERB_FORM = re.compile(r"(?:ed|es|s|ing|en)$")
 _BE = re.compile(r"\b(?:is|was|are|were|became|remains?|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
 _IRREGULAR = frozenset(
@@ -38,7 +39,7 @@ class Deed:
 
     doers: frozenset[str]
     objects: frozenset[str]
-    doer_names: frozenset[str]
+    subject_names: frozenset[str]
     passive: bool
 
 
@@ -92,7 +93,7 @@ def attributes(compared: Comparison) -> str | None:
         if is_function_word(word) or word[0].isupper():
             continue
         owners = [name for name, about in noted if term(word) in about]
-        if owners and not any(set(subject.parts) & set(name.parts) for name in owners):
+        if owners and not any(_is_one(subject, name) for name in owners):
             if _apart(subject, word, evidence):
                 return f'"{word}" is said of "{evidence[owners[0].start : owners[0].end]}" in the evidence'
     return None
@@ -121,10 +122,14 @@ def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
             yield name, about
 
 
+def _is_one(one: Name, other: Name) -> bool:
+    return set(one.parts) <= set(other.parts) or set(other.parts) <= set(one.parts)
+
+
 def _apart(subject: Name, word: str, evidence: str) -> bool:
     """Whether the evidence never has the word close behind the subject: "Weiss, who became mayor"."""
     stem = re.escape(word[: max(2, len(word) - 2)])
-    for match in re.finditer(rf"\b{re.escape(subject.last)}\b", _plain(evidence), re.I):
+    for match in re.finditer(rf"\b{re.escape(' '.join(subject.parts))}\b", _plain(evidence), re.I):
         behind = _plain(evidence)[match.end() : match.end() + 60].split(".")[0]
         if re.search(rf"^[^A-Z]*\b{stem}", behind, re.I) and not re.match(r"['’]s?\b", behind):
             return False
@@ -138,6 +143,8 @@ def _plain(text: str) -> str:
 def _is_verb(word: str, before: str) -> bool:
     if not word[0].islower() or is_function_word(word) or not before.strip():
         return False
+    if _MODAL.search(before):
+        return True
     if _NOUN_BEFORE.search(before) and not _PASSIVE.search(before):
         return False
     return word in _IRREGULAR or bool(_VERB_FORM.search(word))
@@ -154,14 +161,14 @@ def _same(key: str, other: str) -> bool:
 def _deed(text: str, start: int, end: int, also: str) -> Deed:
     before, after = text[max(0, start - _WINDOW_CHARACTERS) : start], text[end : end + _WINDOW_CHARACTERS]
     passive = bool(_PASSIVE.search(before))
-    before = _after_last_break(before)
+    before = _subject(before)
     stop = _BREAK.search(after)
     after = after[: stop.start()] if stop else after
     if not passive:
         return Deed(_terms(before), _terms(after), _names(before, also), False)
     by = _BY.search(after)
     agent = after[by.end() :] if by else ""
-    return Deed(_terms(agent), _terms(before), _names(agent, also), True)
+    return Deed(_terms(agent), _terms(before), _names(before, also), True)
 
 
 def _after_last_break(text: str) -> str:
@@ -169,19 +176,43 @@ def _after_last_break(text: str) -> str:
     return text[breaks[-1].end() :] if breaks else text
 
 
+def _subject(before: str) -> str:
+    """What stands before a verb in its clause, and further back where the clause has begun before an inset: "Brandt, the
+    mayor, opened", "the firm that Weiss owns hired"."""
+    breaks = list(_BREAK.finditer(before))
+    if not breaks:
+        return before
+    own = before[breaks[-1].end() :]
+    is_inset = breaks[-1][0].strip(" ").lower() in (",", ")", "-", "–", "—", "which", "who", "whom", "that")
+    whole = re.split(r"[.;\n]", before)[-1]
+    return whole if is_inset or not _terms(own) else own
+
+
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(term(text[start:end]) for start, end in words(text) if not is_function_word(text[start:end]))
+    written = [text[start:end] for start, end in words(text)]
+    return frozenset(term(word) for word in written if not is_function_word(word) and not re.search("n['’]t$", word))
 
 
 def _names(text: str, also: str) -> frozenset[str]:
-    return frozenset(part for name in names(text, also) if not name.owns for part in name.parts)
+    return frozenset(term(part) for name in names(text, also) if not name.owns for part in name.parts)
 
 
 def _consistent(said: Deed, given: Deed) -> bool:
     doers_fit = not said.doers & given.objects or bool(said.doers & given.doers)
     objects_fit = not said.objects & given.doers or bool(said.objects & given.objects)
-    another = said.doer_names and given.doer_names and not said.doer_names & (given.doer_names | given.objects)
-    return doers_fit and objects_fit and not another
+    return doers_fit and objects_fit and not _is_another(said, given)
+
+
+def _is_another(said: Deed, given: Deed) -> bool:
+    """Whether the verb has one subject in the claim and quite another in the evidence."""
+    if said.passive is not given.passive:
+        return False
+    if said.subject_names:
+        return bool(given.subject_names) and not any(
+            key in given.subject_names or kin(key) & given.subject_names for key in said.subject_names
+        )
+    subject, other = (said.objects, given.objects) if said.passive else (said.doers, given.doers)
+    return bool(subject and other) and not any(key in other or kin(key) & other for key in subject)
 
 
 def _written(claim: str, start: int, said: Deed) -> str:
