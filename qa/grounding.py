@@ -39,7 +39,17 @@ _LIGHT_TERMS = frozenset(
     "being name call kind people part now today however therefore addition additionally specifically particularly "
     "particular well too even fact person such respectively according".split()
 )
-_SPELLED_OUT = ((re.compile(r"\bUnited States\b"), "US"), (re.compile(r"\bUnited Kingdom\b"), "UK"))
+_SPELLED_OUT = tuple(
+    (re.compile(rf"\b{long}\b", re.I), short)
+    for long, short in (
+        ("United States", "US"),
+        ("United Kingdom", "UK"),
+        ("United Nations", "UN"),
+        ("European Union", "EU"),
+        ("chief executive(?: officer)?", "CEO"),
+        ("prime minister", "PM"),
+    )
+)
 _BOND_WORDS = 6
 _ASKED_SHARE = 1 / 4
 _PREPOSITION = re.compile(r"\s+(?:(?:of|in|on|for|from|at|with|against)\s+(?:(?:the|an?|his|her|its|their)\s+)?)?")
@@ -50,6 +60,7 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # What begins so speaks of the subject of the sentence before.
 _SPEAKS_OF_ONE_BEFORE = re.compile(
     r"(?:[A-Z][^,.]{0,40}, )?[\"“]?(?:He|She|It|They|His|Her|Its|Their|he|she|it|they|his|her|its|their|"
+    r"[^\"”]+[\"”],? (?:he|she|they|(?:said|added) (?:he|she|they))|"
     r"[Tt]he (?:\d+-year-old|company|firm|group|bank|club|team|party|agency|charity|airline|carmaker|union|ministry|court))\b"
 )
 _NOUN_FIRST = re.compile(
@@ -122,12 +133,13 @@ def support(
 def _support_of_one(claim: str, ground: _Ground) -> Support:
     """The support of a claim by one sentence, completed by a second."""
     sentences = ground.sentences
-    needed = _needed(claim, sentences)
+    needed = _needed(claim, [*sentences, f" {ground.context}"])
     if not needed or not sentences:
         return Support((), tuple(needed.values()), (), False, ("the claim says nothing",) if not needed else ())
     held = [_held(claim, needed, sentence, ground.published) for sentence in sentences]
-    # The context lends words but for dates, which the dates' own check looks after.
-    lent_by_context = _held(claim, needed, ground.context, None)
+    # The context lends names and numbers; what is said must stand in the article itself.
+    in_context = _held(claim, needed, ground.context, None)
+    lent_by_context = {key for key in in_context if _is_strict(needed[key])}
     name_terms = {key for key, word in needed.items() if word[:1].isupper()}
     lent = set(_needed(ground.question))
     about = [_terms(sentence) for sentence in sentences]
@@ -151,13 +163,14 @@ def _support_of_one(claim: str, ground: _Ground) -> Support:
         covered = held[start] | completed
         missing = {key: word for key, word in needed.items() if key not in covered | lent_by_context}
         invented = tuple(word for key, word in missing.items() if key not in anywhere and _is_strict(word))
-        text = "\n".join(sentences[number] for number in chosen)
+        # The second sentence lends a name: it may be looked into for names, and for nothing that is said.
+        lending = " ".join([ground.context, *(sentences[number] for number in chosen[1:])])
         reasons = [f'"{word}" is not in the evidence' for word in missing.values()]
         if bare and not _asked_about(lent, set().union(*(about[number] for number in chosen))):
             off_topic = ("the evidence is not about what is asked",)
             first = first or Support((), tuple(missing.values()), invented, False, off_topic, score)
             continue
-        reasons += failures(Comparison(claim, text, ground.question, ground.context, ground.published))
+        reasons += failures(Comparison(claim, sentences[start], ground.question, lending, ground.published))
         if not _keeps_bonds(claim, sentences[start]):
             reasons.append("words that belong together in the claim stand apart in the evidence")
         if loose := marks_kept(claim, [sentences[number] for number in chosen]):
@@ -324,9 +337,9 @@ def _keeps_bonds(claim: str, evidence: str) -> bool:
         if not _PREPOSITION.fullmatch(between) or (claim[start].isupper() and not between.strip()):
             continue
         here, there = places.get(term(claim[start:end])), places.get(term(claim[next_start:next_end]))
-        is_verb = not between.strip() and bool(re.search(r"(?:ed|es|s|ing)$", claim[next_start:next_end]))
-        limit = _BOND_WORDS * 2 if is_verb else _BOND_WORDS
-        if here and there and min(abs(one - other) for one in here for other in there) > limit:
+        if not between.strip() and re.search(r"(?:ed|es|s|ing)$", claim[next_start:next_end]):
+            continue  # a verb, which may stand far from its subject; roles look after it
+        if here and there and min(abs(one - other) for one in here for other in there) > _BOND_WORDS:
             return False
     return True
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Comparison:
-    """A claim beside the sentences it would rest on.
+    """A claim beside the sentence it would rest on.
 
-    ``evidence``: those sentences, in one text. ``published``: ISO 8601 date of their article, which relative dates are
-    counted from; None where it is not known. ``context``: title, publisher and date, which may lend a name.
+    ``evidence``: that sentence. ``published``: ISO 8601 date of its article, which relative dates are counted from;
+    None where it is not known. ``context``: title, publisher, and a second sentence, which may lend a name.
     """
 
     claim: str

@@ -41,6 +41,12 @@ _PATTERNS = [
         rf"\b(?P<count>\d+|{'|'.join(_FEW)})\s+(?P<back>day|week|month|year)s?\s+(?P<ago>ago|earlier|later)\b", re.I
     ),
 ]
+_LIMITS = {
+    "begin": re.compile(r"\b(?:since|starting|as of)\s+(?:late |early |mid-|last )?$", re.I),
+    "end": re.compile(r"\b(?:until|till|through)\s+(?:late |early |mid-|the end of )?$", re.I),
+    "before": re.compile(r"\b(?:before|by|prior to)\s+(?:late |early |mid-|the end of )?$", re.I),
+    "after": re.compile(r"\bafter\s+(?:late |early |mid-)?$", re.I),
+}
 _AHEAD = re.compile(r"\b(?:will|until|till|by|due|next|plans?|expected|scheduled|would|before)\b[^.;]{0,40}$", re.I)
 
 
@@ -90,10 +96,13 @@ def dates_kept(compared: Comparison) -> str | None:
     """
     given = list(dates(compared.evidence, compared.published))
     for day in dates(compared.claim, compared.published):
-        if any(is_same(day, other) for other in given):
+        same = [other for other in given if is_same(day, other)]
+        if any(_side(compared.claim, day) == _side(compared.evidence, other) for other in same):
             continue
         written = compared.claim[day.start : day.end]
-        if not given and any(is_same(day, other) for other in dates(compared.context, None)):
+        if same:
+            return f'"{written}" is a beginning or an end in one of claim and evidence only'
+        if not given and any(is_same(day, other) for other in dates(compared.published or "")):
             continue
         return f'the date "{written}" is not in the evidence'
     return None
@@ -107,6 +116,12 @@ def is_same(claimed: Day, given: Day) -> bool:
         return False
     pairs = ((claimed.year, given.year), (claimed.month, given.month), (claimed.day, given.day))
     return all(said is None or said == known for said, known in pairs)
+
+
+def _side(text: str, day: Day) -> str:
+    """Whether a date is where something begins or ends, rather than when it is."""
+    before = text[: day.start]
+    return next((name for name, pattern in _LIMITS.items() if pattern.search(before)), "")
 
 
 def _read(match: re.Match[str], text: str, origin: date | None) -> tuple[int | None, int | None, int | None] | None:

@@ -21,7 +21,7 @@ _IDLE = re.compile(
     r"\b(?:not only|not just|no doubt|nothing but|no sooner|no (?:fewer|less|more) than|no\. ?\d+)\b", re.I
 )
 _STOP = re.compile(r"[.;:,\n]| - | – |\bbut\b")
-_NEARBY_WORDS = 5
+_NEARBY_WORDS = 6
 
 
 def negation(compared: Comparison) -> str | None:
@@ -52,11 +52,11 @@ def negation(compared: Comparison) -> str | None:
 
 
 def content_terms(text: str) -> set[str]:
-    """The terms of a text's content words, names left out."""
+    """The terms of a text's content words, names left out unless they begin it: there every word has a capital."""
     return {
         term(text[start:end])
         for start, end in words(text)
-        if text[start].islower() and not is_function_word(text[start:end])
+        if (text[start].islower() or not start) and not is_function_word(text[start:end])
     }
 
 

@@ -31,6 +31,7 @@ _ORDINALS = dict(
         strict=True,
     )
 )
+NUMBER_WORDS = frozenset({*_VALUES, "hundred", "thousand", "million", "billion", "trillion", "dozens", "half"})
 _UNITS = {
     form: unit
     for unit, forms in {

@@ -19,10 +19,6 @@ _SIDES = {
         r"ros\w+|rise\w*|rais\w+|increas\w+|grow\w*|grew|climb\w*|jump\w*|gain\w*|surg\w+|up|boost\w*|expand\w*",
         r"fell|fall\w*|drop\w*|declin\w+|decreas\w+|cut\w*|sank|sink\w*|slid\w*|lower(?:s|ed|ing)|reduc\w+|shr[aiu]nk\w*|down|slash\w*",
     ),
-    "outcome": (
-        r"won|win|wins|beat|beats|defeat(?:ed|s)|victory|approv\w+|accept\w*|pass(?:ed|es)|support\w*|back(?:ed|s|ing)|favou?r\w*|agree\w*|allow\w*|acquit\w*|open(?:ed|s)|hir\w+|bought|buy\w*|arriv\w+|began|start\w*|join\w*|freed|released",
-        r"lost|lose|loses|beaten|defeat|reject\w*|refus\w*|oppos\w*|against|disagree\w*|ban(?:ned|s)|convict\w*|clos(?:ed|es)|fired|sold|sell\w*|left|leav\w+|ended|stopp\w+|quit|jailed|detained",
-    ),
 }
 _PAIRS = {
     name: (re.compile(rf"\b(?:{one})\b", re.I), re.compile(rf"\b(?:{other})\b", re.I))

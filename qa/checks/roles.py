@@ -10,6 +10,7 @@ from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
 from qa.checks.kindred import kin
 from qa.checks.names import Name, folded, names
+from qa.checks.numbers import NUMBER_WORDS
 
 _BREAK = re.compile(
     r"[.;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
@@ -23,11 +24,14 @@ _NOUN_BEFORE = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|this|of|in|for|on|no|any|some|with|\d[\d,.]*)|['’]s)\s+$", re.I
 )
 _MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|does|do)(?: not| also)? $", re.I)
+# Numbers and helping words, which say nothing of who it is.
+_LITTLE = re.compile(rf"\w+n['’]t|may|might|must|shall|\d.*|{'|'.join(NUMBER_WORDS)}", re.I)
 _VERB_FORM = re.compile(r"(?:ed|es|s|ing|en)$")
 _BE = re.compile(r"\b(?:is|was|are|were|became|remains?|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
 _IRREGULAR = frozenset(
     """beat beats won shot struck sold bought paid sent gave took told met led left fought hit sued sue sues made held
     found built chose drew drove fled hid kept knew lost met ran saw sought taught threw wrote cut hurt let put shut
+    spent came went became began ran stood fell wept swept bent lent dealt
     brought caught broke rang sang swore stole bit flew grew forgot froze rode rose shook spoke wore bred fed bound""".split()
 )
 _WINDOW_CHARACTERS = 90
@@ -40,6 +44,7 @@ class Deed:
     doers: frozenset[str]
     objects: frozenset[str]
     subject_names: frozenset[str]
+    later_names: frozenset[str]
     passive: bool
 
 
@@ -58,7 +63,9 @@ def roles(compared: Comparison) -> str | None:
             continue
         key = term(verb)
         uses = [
-            (first, last) for word, first, last in given if _same(key, term(word)) and not _is_noun(evidence, first)
+            (first, last)
+            for word, first, last in given
+            if _same(key, term(word)) and not _is_noun(evidence, first) and not _is_reduced(evidence, first, last)
         ]
         if not uses:
             continue
@@ -104,7 +111,8 @@ def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
     for name in names(text, also):
         if name.owns:
             continue
-        office = re.search(r"(?:[\w’'.-]+ ){0,4}$", text[: name.start])
+        is_inset = text[name.end :].startswith(",")
+        office = re.search(r"(?:[\w’'.-]+ ){0,4}(?:[\w’'.-]+, )?$" if is_inset else r"(?:[\w’'.-]+ ){0,4}$", text[: name.start])
         after = re.match(r",? \(?(?:aged )?(\d\d)\b|, (?:an?|the|its|his|her) ([^,.;]{3,60})[,.;]", text[name.end :])
         before = re.findall(r"[\w-]+", office[0]) if office else []
         kept: list[str] = []
@@ -154,6 +162,12 @@ def _is_noun(text: str, start: int) -> bool:
     return bool(_NOUN_BEFORE.search(text[:start])) and not _PASSIVE.search(text[:start])
 
 
+def _is_reduced(text: str, start: int, end: int) -> bool:
+    """Whether a participle stands for a clause of its own, whose doer is not told: "the talks, held in Geneva, ended"."""
+    after = re.match(r"\s+(?:in|among|by|at|on|under|near|between|from|with|as|to)\b", text[end:])
+    return bool(after and re.search(r"[,(]\s*$", text[:start]))
+
+
 def _same(key: str, other: str) -> bool:
     return key == other or other in kin(key)
 
@@ -161,14 +175,16 @@ def _same(key: str, other: str) -> bool:
 def _deed(text: str, start: int, end: int, also: str) -> Deed:
     before, after = text[max(0, start - _WINDOW_CHARACTERS) : start], text[end : end + _WINDOW_CHARACTERS]
     passive = bool(_PASSIVE.search(before))
+    sentence = re.split(r"[.\n]", text[:start])[-1]
+    later = _names(re.split(r"[.\n]", text[end:])[0], also) - _names(sentence, also)
     before = _subject(before)
     stop = _BREAK.search(after)
     after = after[: stop.start()] if stop else after
     if not passive:
-        return Deed(_terms(before), _terms(after), _names(before, also), False)
+        return Deed(_terms(before), _terms(after), _names(before, also), later, False)
     by = _BY.search(after)
     agent = after[by.end() :] if by else ""
-    return Deed(_terms(agent), _terms(before), _names(before, also), True)
+    return Deed(_terms(agent), _terms(before), _names(before, also), later, True)
 
 
 def _after_last_break(text: str) -> str:
@@ -190,7 +206,7 @@ def _subject(before: str) -> str:
 
 def _terms(text: str) -> frozenset[str]:
     written = [text[start:end] for start, end in words(text)]
-    return frozenset(term(word) for word in written if not is_function_word(word) and not re.search("n['’]t$", word))
+    return frozenset(term(word) for word in written if not is_function_word(word) and not _LITTLE.fullmatch(word))
 
 
 def _names(text: str, also: str) -> frozenset[str]:
@@ -199,7 +215,9 @@ def _names(text: str, also: str) -> frozenset[str]:
 
 def _consistent(said: Deed, given: Deed) -> bool:
     doers_fit = not said.doers & given.objects or bool(said.doers & given.doers)
-    objects_fit = not said.objects & given.doers or bool(said.objects & given.objects)
+    # Without an object of its own an active verb may have it in front: "a claim that Weiss rejected".
+    fronted = not given.objects and not given.passive
+    objects_fit = not said.objects & given.doers or bool(said.objects & given.objects) or fronted
     return doers_fit and objects_fit and not _is_another(said, given)
 
 
@@ -208,11 +226,16 @@ def _is_another(said: Deed, given: Deed) -> bool:
     if said.passive is not given.passive:
         return False
     if said.subject_names:
-        return bool(given.subject_names) and not any(
-            key in given.subject_names or kin(key) & given.subject_names for key in said.subject_names
-        )
+        subject = given.subject_names
+        if not subject:
+            # Somebody who is named only later in the sentence is not the one it began with.
+            return bool(given.doers) and not given.passive and said.subject_names <= given.later_names
+        return not any(key in subject or kin(key) & subject for key in said.subject_names)
     subject, other = (said.objects, given.objects) if said.passive else (said.doers, given.doers)
-    return bool(subject and other) and not any(key in other or kin(key) & other for key in subject)
+    alike = {key for key in subject if key in other or kin(key) & other}
+    # "A lower court" is not "the Supreme Court": each has a word that the other lacks.
+    unlike = bool(alike and subject - alike and any(key not in subject and not kin(key) & subject for key in other))
+    return bool(subject and other) and (not alike or unlike)
 
 
 def _written(claim: str, start: int, said: Deed) -> str:
