@@ -92,9 +92,9 @@ def _judge(claim: str, question: str, evidence: Sequence[Evidence]) -> _Judged:
     found, pieces = max(failed, key=lambda one: one[0].score)
     rests_on = tuple(pieces[number] for number in found.sentences)
     invented = tuple(word for word in found.invented if all(word in other.invented for other, _ in failed))
-    return _Judged(
-        rests_on[0].text if _is_reworded(found) else "", rests_on[:1] if _is_reworded(found) else rests_on, invented
-    )
+    if found.only_wording:
+        return _Judged(rests_on[0].text, rests_on[:1], invented)
+    return _Judged("", rests_on, invented)
 
 
 def _support(claim: str, question: str, pieces: Sequence[Evidence]) -> tuple[Support, str]:
@@ -108,12 +108,6 @@ def _support(claim: str, question: str, pieces: Sequence[Evidence]) -> tuple[Sup
         if again.holds:
             return again, named
     return found, claim
-
-
-def _is_reworded(found: Support) -> bool:
-    """Whether a claim has no word of its own and only turned, or made harder, what one sentence says: then that
-    sentence says it right."""
-    return len(found.sentences) == 1 and not found.missing and not found.holds
 
 
 def _before(pieces: Sequence[Evidence]) -> list[int | None]:

@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from index.asked import asks_for_count, asks_for_year, candidates, full_names, kind_of
 from index.terms import is_function_word, term, words
-from qa.checks import failures
+from qa.checks import fact_failures, wording_failures
 from qa.checks.comparison import Comparison
 from qa.checks.dates import dates, is_same
 from qa.checks.hedges import shared_hedges
@@ -50,7 +50,7 @@ _SPELLED_OUT = tuple(
         ("prime minister", "PM"),
     )
 )
-_BOND_WORDS = 6
+_BOND_WORDS = 8
 _ASKED_SHARE = 1 / 4
 _PREPOSITION = re.compile(r"\s+(?:(?:of|in|on|for|from|at|with|against)\s+(?:(?:the|an?|his|her|its|their)\s+)?)?")
 # "No, the ferry runs", but not "No ferry runs".
@@ -79,6 +79,7 @@ class Support:
     ``invented``: numbers and names among them that neither the question nor any sentence has: a sign that the claim is
     made up. ``holds``: whether the claim may be shown. ``failures``: why it may not, for a person to read.
     ``score``: how well the sentences support it, 0 to 1, higher is better (see ``qa/support_score.py``).
+    ``only_wording``: whether it fails for nothing but how it is said, so that the first sentence says it right.
     """
 
     sentences: tuple[int, ...]
@@ -87,6 +88,7 @@ class Support:
     holds: bool
     failures: tuple[str, ...] = ()
     score: float = 0.0
+    only_wording: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,14 +145,16 @@ def _support_of_one(claim: str, ground: _Ground) -> Support:
     name_terms = {key for key, word in needed.items() if word[:1].isupper()}
     lent = set(_needed(ground.question))
     about = [_terms(sentence) for sentence in sentences]
-    bare = not set(needed) & lent
+    all_terms = _terms(claim)
+    bare = not any(key in lent or kin(key) & lent for key in needed)
     negated = bool(NEGATION.search(claim))
 
-    def worth(number: int) -> tuple[bool, int, int, bool, int, int]:
+    def worth(number: int) -> tuple[bool, int, int, int, bool, int, int]:
         covered = held[number]
         polarity = bool(NEGATION.search(sentences[number])) == negated
+        light = len(all_terms & about[number] - set(needed))
         asked = len(lent & about[number]) if bare else 0
-        return bool(covered), len(covered - lent - name_terms), asked, polarity, len(covered), -number
+        return bool(covered), len(covered - lent - name_terms), asked, light, polarity, len(covered), -number
 
     anywhere = lent.union(lent_by_context, *about, *held)
     score = support_score(claim, sentences)
@@ -170,12 +174,24 @@ def _support_of_one(claim: str, ground: _Ground) -> Support:
             off_topic = ("the evidence is not about what is asked",)
             first = first or Support((), tuple(missing.values()), invented, False, off_topic, score)
             continue
-        reasons += failures(Comparison(claim, sentences[start], ground.question, lending, ground.published))
+        compared = Comparison(
+            _spelled_short(claim), _spelled_short(sentences[start]), ground.question, lending, ground.published
+        )
+        reasons += fact_failures(compared)
         if not _keeps_bonds(claim, sentences[start]):
             reasons.append("words that belong together in the claim stand apart in the evidence")
+        wording = list(wording_failures(compared))
         if loose := marks_kept(claim, [sentences[number] for number in chosen]):
-            reasons.append(loose)
-        found = Support(chosen, tuple(missing.values()), invented, not reasons, tuple(reasons), score)
+            wording.append(loose)
+        found = Support(
+            sentences=chosen,
+            missing=tuple(missing.values()),
+            invented=invented,
+            holds=not reasons and not wording,
+            failures=(*reasons, *wording),
+            score=score,
+            only_wording=bool(wording) and not reasons,
+        )
         if found.holds:
             return found
         first = first or found
@@ -317,7 +333,7 @@ def _is_strict(word: str) -> bool:
 
 def _asked_about(asked: set[str], held: set[str]) -> bool:
     """Whether a sentence is about what is asked, where the claim itself, a bare name or date, does not say so."""
-    return len(asked & held) >= _ASKED_SHARE * len(asked)
+    return sum(key in held or bool(kin(key) & held) for key in asked) >= _ASKED_SHARE * len(asked)
 
 
 def _keeps_bonds(claim: str, evidence: str) -> bool:

@@ -51,8 +51,7 @@ def test_a_fit_separates_what_can_be_separated():
     rows = np.array([[0.0, 1.0], [0.1, 0.0], [0.9, 1.0], [1.0, 0.0]] * 50)
     truth = rows[:, 0] > 0.5
     weights = fit(rows, truth)
-    assert weights[1] > 1
-    assert abs(weights[2]) < 0.5
+    assert weights[1] > 10 * abs(weights[2])
     assert cross_validated(rows, truth, ~truth) == (1.0, 0.0)
 
 

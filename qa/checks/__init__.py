@@ -16,25 +16,29 @@ from qa.checks.roles import attributes, roles
 
 Check = Callable[[Comparison], str | None]
 
-_CHECKS: tuple[Check, ...] = (
-    numbers,
-    dates_kept,
-    names_kept,
-    owner_kept,
-    owners_kept,
-    roles,
-    attributes,
-    negation,
-    hedges,
-    attribution,
-    qualifiers,
-)
+# What is said of whom: where it fails, the sentence may not answer the question at all.
+_FACTS: tuple[Check, ...] = (numbers, dates_kept, names_kept, owner_kept, owners_kept, roles, attributes)
+# How it is said: where nothing but this fails, the sentence says it right.
+_WORDING: tuple[Check, ...] = (negation, hedges, attribution, qualifiers)
 
 
-def failures(compared: Comparison) -> tuple[str, ...]:
-    """Every reason, for a person to read, why the claim does not survive; none where it does.
+def fact_failures(compared: Comparison) -> tuple[str, ...]:
+    """Every reason, for a person to read, why the claim says something else than the evidence; none where it does not.
 
-    >>> failures(Comparison("He paid $5m.", "He allegedly paid $4m."))
-    ('the number "$5m" is not in the evidence', 'the evidence holds back what the claim says ("allegedly")')
+    >>> fact_failures(Comparison("He paid $5m.", "He allegedly paid $4m."))
+    ('the number "$5m" is not in the evidence',)
     """
-    return tuple(reason for check in _CHECKS if (reason := check(compared)) is not None)
+    return _failures(_FACTS, compared)
+
+
+def wording_failures(compared: Comparison) -> tuple[str, ...]:
+    """Every reason why the claim says it otherwise: denies it, hardens it, leaves out who said it, or its limits.
+
+    >>> wording_failures(Comparison("He paid $5m.", "He allegedly paid $4m."))
+    ('the evidence holds back what the claim says ("allegedly")',)
+    """
+    return _failures(_WORDING, compared)
+
+
+def _failures(checks: tuple[Check, ...], compared: Comparison) -> tuple[str, ...]:
+    return tuple(reason for check in checks if (reason := check(compared)) is not None)

@@ -13,7 +13,7 @@ _SPEAKER = (
     r"(?P<speaker>(?!(?:which|who|that|but|and|after|when|as)\b)"
     r"(?:(?!(?:has|have|had|was|were|is|are|after|when|that|which|who|said)\b)[^\s,.;:\"“”]+ ){1,9})"
 )
-_ACCORDING = re.compile(r"\b(?P<whole>according to [^,.;\"“”]{2,90})", re.I)
+_ACCORDING = re.compile(r"\b(?P<whole>according to (?:[^,.;\"“”]|\.(?=\w)|(?<=\.\w)\.){2,90})", re.I)
 _AFTER = re.compile(rf"[,\"”]\s*(?P<whole>{_SPEAKER}(?:{_SAYS}))\s*(?:[.,]|$)")
 _AFTER_TURNED = re.compile(r"[,\"”]\s*(?P<whole>(?:said|says) (?P<speaker>[^,.;:\"“”]{2,60}))")
 _BEFORE = re.compile(rf"^(?P<whole>{_SPEAKER}(?:{_SAYS}))\s+(?!in\b|at\b|on\b)(?:that\s+)?")

@@ -97,7 +97,8 @@ def dates_kept(compared: Comparison) -> str | None:
     given = list(dates(compared.evidence, compared.published))
     for day in dates(compared.claim, compared.published):
         same = [other for other in given if is_same(day, other)]
-        if any(_side(compared.claim, day) == _side(compared.evidence, other) for other in same):
+        side = _side(compared.claim, day)
+        if any(_of_something(compared.evidence, other) or side == _side(compared.evidence, other) for other in same):
             continue
         written = compared.claim[day.start : day.end]
         if same:
@@ -122,6 +123,11 @@ def _side(text: str, day: Day) -> str:
     """Whether a date is where something begins or ends, rather than when it is."""
     before = text[: day.start]
     return next((name for name, pattern in _LIMITS.items() if pattern.search(before)), "")
+
+
+def _of_something(text: str, day: Day) -> bool:
+    """Whether a date only says which one is meant: "since the Jan. 3 raid"."""
+    return bool(re.search(r"\b(?:the|an?|his|her|its|their)\s+$", text[: day.start]))
 
 
 def _read(match: re.Match[str], text: str, origin: date | None) -> tuple[int | None, int | None, int | None] | None:

@@ -7,7 +7,7 @@ import re
 from index.terms import words
 from qa.checks.comparison import Comparison
 from qa.checks.kindred import kin
-from qa.checks.negation import content_terms, governed_terms, governs
+from qa.checks.negation import content_terms, governed_terms, governs, with_kin
 
 # Each class: how strongly, and in what way, a statement is held back. Words of one class may stand for each other.
 _CLASSES = {
@@ -56,7 +56,7 @@ def hedges(compared: Comparison) -> str | None:
     >>> hedges(Comparison("A clerk is accused of stealing the plans.", "A clerk allegedly stole the plans."))
     """
     claim, evidence = compared.claim, compared.evidence
-    keys = content_terms(claim)
+    keys = with_kin(content_terms(claim), evidence)
     for name, pattern in _HEDGES.items():
         for match in pattern.finditer(evidence):
             if not governs(match, evidence, keys, _NEARBY_WORDS) or _said_itself(match, claim):

@@ -58,10 +58,8 @@ vote ballot
 lawmaker legislator parliamentarian congressman congresswoman
 representative congressman congresswoman
 law legislation
-judge court ruling
 rule decide ruling decision
 sue lawsuit suit
-trial court
 prison jail
 jail imprison
 sentence sentenced

@@ -152,7 +152,7 @@ def _without_titles(text: str, start: int, end: int, lower: set[str]) -> list[tu
         word = match[0]
         bare = folded(word)
         is_particle = word[0].islower()
-        is_name = not (bare in TITLES or (bare in lower and not word.isupper()) or is_function_word(bare))
+        is_name = not (bare in TITLES or (bare in lower and not word.isupper()) or is_function_word(word))
         if is_particle and kept and not broken:
             kept[-1] = (kept[-1][0], start + match.end())
         elif not is_name or is_particle or bare.rstrip(".") in _CALENDAR:

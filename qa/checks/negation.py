@@ -21,6 +21,9 @@ _IDLE = re.compile(
     r"\b(?:not only|not just|no doubt|nothing but|no sooner|no (?:fewer|less|more) than|no\. ?\d+)\b", re.I
 )
 _STOP = re.compile(r"[.;:,\n]| - | – |\bbut\b")
+# "To avoid chaos and threaten": a verb that negates reaches no further than its own object.
+_VERB = re.compile(r"(?:avoid|prevent|block|halt|cancel|scrap|abandon|lack|refus|reject|declin|rul)", re.I)
+_STOP_OF_VERB = re.compile(rf"{_STOP.pattern}|\band\b")
 _NEARBY_WORDS = 6
 
 
@@ -32,7 +35,7 @@ def negation(compared: Comparison) -> str | None:
     >>> negation(Comparison("The ferry was not stopped.", "The ferry was not stopped."))
     """
     claim, evidence = _IDLE.sub(" ", compared.claim), _IDLE.sub(" ", compared.evidence)
-    keys = content_terms(claim)
+    keys = with_kin(content_terms(claim), evidence)
     said = NEGATION.search(claim)
     given = [match for match in NEGATION.finditer(evidence) if governs(match, evidence, keys, _NEARBY_WORDS)]
     if said is None:
@@ -45,7 +48,7 @@ def negation(compared: Comparison) -> str | None:
             return None
         if term(match[0]) == term(said[0]):
             # "Nobody", "none": what is denied may stand before the word.
-            near = evidence[max(0, match.start() - 60) : match.end() + 60]
+            near = evidence if _VERB.match(said[0]) else evidence[max(0, match.start() - 60) : match.end() + 60]
             if _share(governed, content_terms(near)):
                 return None
     return f'the claim negates what the evidence does not ("{said[0]}")'
@@ -63,15 +66,21 @@ def content_terms(text: str) -> set[str]:
 def governed_terms(match: re.Match[str], text: str, most: int) -> set[str]:
     """The terms of the first content words after a match, in the same clause, names left out."""
     rest = text[match.end() :]
-    stop = _STOP.search(rest)
+    stop = (_STOP_OF_VERB if _VERB.match(match[0]) else _STOP).search(rest)
     rest = rest[: stop.start()] if stop else rest
     found = [rest[start:end] for start, end in words(rest)][:most]
     return {term(word) for word in found if word[0].islower() and not is_function_word(word)}
 
 
 def governs(match: re.Match[str], text: str, keys: set[str], most: int) -> bool:
-    """Whether a match is closely followed, in its clause, by one of these terms or their kin."""
-    return _share(keys, governed_terms(match, text, most))
+    """Whether a match is closely followed, in its clause, by one of these terms."""
+    return bool(keys & governed_terms(match, text, most))
+
+
+def with_kin(keys: set[str], text: str) -> set[str]:
+    """The terms, and the kin of those that a text has not itself."""
+    there = {term(text[start:end]) for start, end in words(text)}
+    return keys | {other for key in keys - there for other in kin(key)}
 
 
 def _share(one: set[str], other: set[str]) -> bool:

@@ -7,6 +7,7 @@ import re
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
 from qa.checks.kindred import kin
+from qa.checks.numbers import NUMBER_WORDS
 
 # Sides that exclude each other beside the same words.
 _SIDES = {
@@ -53,6 +54,9 @@ _SAME = {
     "acting": {"interim", "acting", "temporary"},
 }
 _ORDINAL = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))\b", re.I)
+# "More than 40" is a limit, which the numbers' own check looks after.
+_MEASURED = re.compile(rf"\bthan (?:{'|'.join(NUMBER_WORDS)})\b", re.I)
+_THAN = re.compile(r"\bthan\b(?! [\d$€£])", re.I)
 _BESIDE_WORDS = 3
 
 
@@ -65,7 +69,25 @@ def qualifiers(compared: Comparison) -> str | None:
     'the evidence does not say "only"'
     """
     claim, evidence = compared.claim, compared.evidence
-    return _turned(claim, evidence) or _added(claim, evidence + " " + compared.context) or _dropped(claim, evidence)
+    return _compared(claim, evidence) or _turned(claim, evidence) or _added(claim, evidence + " " + compared.context) or _dropped(claim, evidence)
+
+
+def _compared(claim: str, evidence: str) -> str | None:
+    """What stands behind "than" in the claim stands behind one in the evidence: "worse than Delcy"."""
+    if _MEASURED.search(claim):
+        return None
+    given = [_than(evidence, match) for match in _THAN.finditer(evidence)]
+    for match in _THAN.finditer(claim):
+        said = _than(claim, match)[:1]
+        if said and given and not any(set(said) & set(other) for other in given):
+            return f'the comparison "{match[0]}" is another in the evidence'
+    return None
+
+
+def _than(text: str, match: re.Match[str]) -> list[str]:
+    behind = text[match.end() : match.end() + 60]
+    found = [behind[start:end] for start, end in words(behind)]
+    return [term(word) for word in found if not is_function_word(word)][:3]
 
 
 def _turned(claim: str, evidence: str) -> str | None:

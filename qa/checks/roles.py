@@ -13,7 +13,7 @@ from qa.checks.names import Name, folded, names
 from qa.checks.numbers import NUMBER_WORDS
 
 _BREAK = re.compile(
-    r"[.;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
+    r"(?<=[a-z\d)])\.|[;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
     re.I,
 )
 _PASSIVE = re.compile(
@@ -23,10 +23,11 @@ _BY = re.compile(r"\bby\b", re.I)
 _NOUN_BEFORE = re.compile(
     r"(?:\b(?:the|an?|his|her|its|their|this|of|in|for|on|no|any|some|with|\d[\d,.]*)|['’]s)\s+$", re.I
 )
-_MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|does|do)(?: not| also)? $", re.I)
+_MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|does|do|to)(?: not| also)? $", re.I)
 # Numbers and helping words, which say nothing of who it is.
 _LITTLE = re.compile(rf"\w+n['’]t|may|might|must|shall|\d.*|{'|'.join(NUMBER_WORDS)}", re.I)
-_VERB_FORM = re.compile(r"(?:ed|es|s|ing|en)$")
+_VERB_FORM = re.compile(r"(?:ed|ing|en)$")
+_NAME_OR_PRONOUN = re.compile(r"(?:\b(?:he|she|it|who|which)|[A-ZÀ-Þ][\w-]*) $")
 _BE = re.compile(r"\b(?:is|was|are|were|became|remains?|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
 _IRREGULAR = frozenset(
     """beat beats won shot struck sold bought paid sent gave took told met led left fought hit sued sue sues made held
@@ -34,7 +35,13 @@ _IRREGULAR = frozenset(
     spent came went became began ran stood fell wept swept bent lent dealt
     brought caught broke rang sang swore stole bit flew grew forgot froze rode rose shook spoke wore bred fed bound""".split()
 )
-_WINDOW_CHARACTERS = 90
+_OBJECT_RELATIVE = re.compile(
+    r",? (?:who|whom|which) (?:they|he|she|it|we)\s+(?:(?:had|have|has|also|\w+ly) )*$", re.I
+)
+_STATEMENT_END = re.compile(r"(?<=[a-z\d)])\.\s|[;\n]")
+_NEAR_CHARACTERS = 30
+_BESIDE_CHARACTERS = 60
+_WINDOW_CHARACTERS = 250
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Deed:
     doers: frozenset[str]
     objects: frozenset[str]
     subject_names: frozenset[str]
+    object_names: frozenset[str]
     later_names: frozenset[str]
     passive: bool
 
@@ -65,9 +73,13 @@ def roles(compared: Comparison) -> str | None:
         uses = [
             (first, last)
             for word, first, last in given
-            if _same(key, term(word)) and not _is_noun(evidence, first) and not _is_reduced(evidence, first, last)
+            if _same(key, word, evidence[:first]) and not _is_reduced(evidence, first, last)
         ]
+        nouns = [first for first, _ in uses if _is_noun(evidence, first)]
+        uses = [(first, last) for first, last in uses if first not in nouns]
         if not uses:
+            if nouns and _is_said_by_none(_deed(claim, start, end, evidence), evidence, nouns):
+                return f'in the evidence nobody "{verb}"'
             continue
         said = _deed(claim, start, end, evidence)
         deeds = [_deed(evidence, first, last, claim) for first, last in uses]
@@ -93,7 +105,7 @@ def attributes(compared: Comparison) -> str | None:
     if len(subjects) != 1:
         return None
     subject = subjects[0]
-    predicate = re.split(r"[,;]|\b(?:who|which|that|and)\b", claim[being.end() :])[0]
+    predicate = re.split(r"[,;]|\b(?:who|which|that|and|of|for|at|to|in|on|by|with)\b", claim[being.end() :])[0]
     noted = list(_notes(evidence, claim))
     for start, end in words(predicate):
         word = predicate[start:end]
@@ -155,7 +167,10 @@ def _is_verb(word: str, before: str) -> bool:
         return True
     if _NOUN_BEFORE.search(before) and not _PASSIVE.search(before):
         return False
-    return word in _IRREGULAR or bool(_VERB_FORM.search(word))
+    if word in _IRREGULAR or _VERB_FORM.search(word):
+        return True
+    # "Brandt opens", but not "several openings".
+    return word.endswith("s") and bool(_NAME_OR_PRONOUN.search(before))
 
 
 def _is_noun(text: str, start: int) -> bool:
@@ -165,26 +180,43 @@ def _is_noun(text: str, start: int) -> bool:
 def _is_reduced(text: str, start: int, end: int) -> bool:
     """Whether a participle stands for a clause of its own, whose doer is not told: "the talks, held in Geneva, ended"."""
     after = re.match(r"\s+(?:in|among|by|at|on|under|near|between|from|with|as|to)\b", text[end:])
-    return bool(after and re.search(r"[,(]\s*$", text[:start]))
+    before = text[:start]
+    return bool(re.search(r" [-–—] $", before) or (after and re.search(r"[,(]\s*$", before)))
 
 
-def _same(key: str, other: str) -> bool:
-    return key == other or other in kin(key)
+def _same(key: str, word: str, before: str) -> bool:
+    """Whether a word is the verb of a claim, or one of its kin that is used as a verb."""
+    return key == term(word) or (term(word) in kin(key) and _is_verb(word, before))
+
+
+def _is_said_by_none(said: Deed, evidence: str, nouns: list[int]) -> bool:
+    """Whether a deed of one name to another is in the evidence as a noun only, and not between the two: "Google's suit
+    against Oracle" says who sued whom, "the indictment Oracle faces" does not."""
+    if said.passive or not said.doers or not said.object_names:
+        return False
+    return not any(
+        said.doers & _terms(evidence[max(0, place - _BESIDE_CHARACTERS) : place])
+        and said.objects & _terms(evidence[place : place + _BESIDE_CHARACTERS])
+        for place in nouns
+    )
 
 
 def _deed(text: str, start: int, end: int, also: str) -> Deed:
     before, after = text[max(0, start - _WINDOW_CHARACTERS) : start], text[end : end + _WINDOW_CHARACTERS]
-    passive = bool(_PASSIVE.search(before))
-    sentence = re.split(r"[.\n]", text[:start])[-1]
-    later = _names(re.split(r"[.\n]", text[end:])[0], also) - _names(sentence, also)
+    passive = bool(_PASSIVE.search(before)) and not text[start:end].endswith("ing")
+    earlier = _names(_STATEMENT_END.split(text[:start])[-1], also)
+    later = _names(_STATEMENT_END.split(text[end:])[0], also) - earlier
     before = _subject(before)
     stop = _BREAK.search(after)
     after = after[: stop.start()] if stop else after
+    if relative := _OBJECT_RELATIVE.search(text[max(0, start - _WINDOW_CHARACTERS) : start]):
+        whom = text[max(0, start - _WINDOW_CHARACTERS) : start][: relative.start()][-_NEAR_CHARACTERS:]
+        return Deed(frozenset(), _terms(whom), frozenset(), _names(whom, also), later, False)
     if not passive:
-        return Deed(_terms(before), _terms(after), _names(before, also), later, False)
+        return Deed(_terms(before), _terms(after), _names(before, also), _names(after, also), later, False)
     by = _BY.search(after)
     agent = after[by.end() :] if by else ""
-    return Deed(_terms(agent), _terms(before), _names(before, also), later, True)
+    return Deed(_terms(agent), _terms(before), _names(before, also), _names(before, also), later, True)
 
 
 def _after_last_break(text: str) -> str:
@@ -199,8 +231,10 @@ def _subject(before: str) -> str:
     if not breaks:
         return before
     own = before[breaks[-1].end() :]
+    if breaks[-1][0].lower() in ("and", "but") and not _terms(own):
+        return ""  # a second verb of some earlier subject
     is_inset = breaks[-1][0].strip(" ").lower() in (",", ")", "-", "–", "—", "which", "who", "whom", "that")
-    whole = re.split(r"[.;\n]", before)[-1]
+    whole = _STATEMENT_END.split(before)[-1]
     return whole if is_inset or not _terms(own) else own
 
 
@@ -218,7 +252,10 @@ def _consistent(said: Deed, given: Deed) -> bool:
     # Without an object of its own an active verb may have it in front: "a claim that Weiss rejected".
     fronted = not given.objects and not given.passive
     objects_fit = not said.objects & given.doers or bool(said.objects & given.objects) or fronted
-    return doers_fit and objects_fit and not _is_another(said, given)
+    another_object = said.object_names and given.object_names and not any(
+        key in given.object_names or kin(key) & given.object_names for key in said.object_names
+    )
+    return doers_fit and objects_fit and not another_object and not _is_another(said, given)
 
 
 def _is_another(said: Deed, given: Deed) -> bool:
