@@ -7,14 +7,14 @@ import re
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
 
-_SAYS = r"said|says|told [A-Z]\w+(?: [A-Z]\w+)*|claims?|claimed|argued|argues|added|insisted|warned"
+_SAYS = r"said|says?|told [A-Z]\w+(?: [A-Z]\w+)*|claims?|claimed|argued|argues|added|insisted|warned|announced|reported|confirmed"
 # A noun phrase: no clause of its own is in it.
 _SPEAKER = (
     r"(?P<speaker>(?!(?:which|who|that|but|and|after|when|as)\b)"
     r"(?:(?!(?:has|have|had|was|were|is|are|after|when|that|which|who|said)\b)[^\s,.;:\"“”]+ ){1,9})"
 )
 _ACCORDING = re.compile(r"\b(?P<whole>according to (?:[^,.;\"“”]|\.(?=\w)|(?<=\.\w)\.){2,90})", re.I)
-_AFTER = re.compile(rf"[,\"”]\s*(?P<whole>{_SPEAKER}(?:{_SAYS}))\s*(?:[.,]|$)")
+_AFTER = re.compile(rf"[,\"”]\s*(?P<whole>{_SPEAKER}(?:{_SAYS}))(?: on \w+| in an? \w+)?\s*(?:[.,]|$)")
 _AFTER_TURNED = re.compile(r"[,\"”]\s*(?P<whole>(?:said|says) (?P<speaker>[^,.;:\"“”]{2,60}))")
 _BEFORE = re.compile(rf"^(?P<whole>{_SPEAKER}(?:{_SAYS}))\s+(?!in\b|at\b|on\b)(?:that\s+)?")
 _ATTRIBUTED = re.compile(

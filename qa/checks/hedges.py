@@ -12,7 +12,7 @@ from qa.checks.negation import content_terms, governed_terms, governs, with_kin
 # Each class: how strongly, and in what way, a statement is held back. Words of one class may stand for each other.
 _CLASSES = {
     "accusation": r"alleged(?:ly)?|alleg(?:e|es|ing|ations?)|accus(?:e|es|ed|ing|ations?)|suspect(?:s|ed)?(?: of)?|suspicions?|"
-    r"charged with|charges? of|indicted|(?<!a )(?<!the )(?<!this )claims?|claim(?:ed|ing)|claims? (?:that|of)|purported(?:ly)?|supposed(?:ly)?|so-called",
+    r"believ(?:e|es|ed|ing)|thinks?|fears?|feared|assum(?:e|es|ed|ing)|charged with|charges? of|indicted|(?<!a )(?<!the )(?<!this )claims?|claim(?:ed|ing)|claims? (?:that|of)|purported(?:ly)?|supposed(?:ly)?|so-called",
     "possibility": r"may|might|could|can|possibl[ey]|potential(?:ly)?|perhaps|maybe|risk(?:s|ed|ing)?|threaten(?:s|ed|ing)? to|"
     r"appear(?:s|ed)?|seem(?:s|ed)?|suggest(?:s|ed)?",
     "expectation": r"expect(?:s|ed|ing)?|likely|probabl[ey]|plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed|ing)? to|hop(?:e|es|ed|ing)|"

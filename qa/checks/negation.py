@@ -12,7 +12,7 @@ NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|none|nobody|nothing|without|cannot|non-?existent|[a-z]+n['’]t|den(?:y|ies|ied|ying|ial|ials)|"
     r"reject(?:s|ed|ing)?|refus(?:e|es|ed|al|ing)|fail(?:s|ed|ing|ure)? to|false(?:ly)?|unable to|rul(?:e|es|ed|ing) out|"
     r"lack(?:s|ed)?|declin(?:e|es|ed) to|stop(?:ped)? short of|instead of|rather than|hardly|barely|unlikely|"
-    r"no longer|halt(?:s|ed)?|cancel(?:s|led|ed)?|scrap(?:s|ped)?|abandon(?:s|ed)?|block(?:s|ed)?|prevent(?:s|ed)?|"
+    r"no longer|yet to|halt(?:s|ed)?|cancel(?:s|led|ed)?|scrap(?:s|ped)?|abandon(?:s|ed)?|block(?:s|ed)?|prevent(?:s|ed)?|"
     r"avoid(?:s|ed)?|short of)\b",
     re.I,
 )

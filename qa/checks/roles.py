@@ -13,7 +13,7 @@ from qa.checks.names import Name, folded, names
 from qa.checks.numbers import NUMBER_WORDS
 
 _BREAK = re.compile(
-    r"(?<=[a-z\d)])\.|[;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
+    r"(?<=(?-i:[a-z\d)]))\.|[;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
     re.I,
 )
 _PASSIVE = re.compile(
@@ -40,19 +40,22 @@ _OBJECT_RELATIVE = re.compile(
 )
 _STATEMENT_END = re.compile(r"(?<=[a-z\d)])\.\s|[;\n]")
 _NEAR_CHARACTERS = 30
-_BESIDE_CHARACTERS = 60
 _WINDOW_CHARACTERS = 250
+
+
+Names = frozenset[frozenset[str]]
 
 
 @dataclass(frozen=True)
 class Deed:
-    """One use of a verb: the content words of its doer and of its object, as terms."""
+    """One use of a verb: the content words of its doer and of its object, as terms; the names in what stands before it
+    and behind it, each as the terms of its words; and the names that the sentence has only behind it."""
 
     doers: frozenset[str]
     objects: frozenset[str]
-    subject_names: frozenset[str]
-    object_names: frozenset[str]
-    later_names: frozenset[str]
+    subject_names: Names
+    object_names: Names
+    later_names: Names
     passive: bool
 
 
@@ -75,7 +78,7 @@ def roles(compared: Comparison) -> str | None:
             for word, first, last in given
             if _same(key, word, evidence[:first]) and not _is_reduced(evidence, first, last)
         ]
-        nouns = [first for first, _ in uses if _is_noun(evidence, first)]
+        nouns = [first for first, last in uses if not _is_verb(evidence[first:last], evidence[:first])]
         uses = [(first, last) for first, last in uses if first not in nouns]
         if not uses:
             if nouns and _is_said_by_none(_deed(claim, start, end, evidence), evidence, nouns):
@@ -105,7 +108,7 @@ def attributes(compared: Comparison) -> str | None:
     if len(subjects) != 1:
         return None
     subject = subjects[0]
-    predicate = re.split(r"[,;]|\b(?:who|which|that|and|of|for|at|to|in|on|by|with)\b", claim[being.end() :])[0]
+    predicate = re.split(r"[,;]|\b(?:who|which|that|and|of)\b", claim[being.end() :])[0]
     noted = list(_notes(evidence, claim))
     for start, end in words(predicate):
         word = predicate[start:end]
@@ -125,7 +128,7 @@ def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
             continue
         is_inset = text[name.end :].startswith(",")
         office = re.search(r"(?:[\w’'.-]+ ){0,4}(?:[\w’'.-]+, )?$" if is_inset else r"(?:[\w’'.-]+ ){0,4}$", text[: name.start])
-        after = re.match(r",? \(?(?:aged )?(\d\d)\b|, (?:an?|the|its|his|her) ([^,.;]{3,60})[,.;]", text[name.end :])
+        after = re.match(r",? \(?(?:aged )?(\d\d)\b|, (?!(?:who|which|and|but|while)\b)([^,.;]{3,60})[,.;]", text[name.end :])
         before = re.findall(r"[\w-]+", office[0]) if office else []
         kept: list[str] = []
         for word in reversed(before):
@@ -195,8 +198,7 @@ def _is_said_by_none(said: Deed, evidence: str, nouns: list[int]) -> bool:
     if said.passive or not said.doers or not said.object_names:
         return False
     return not any(
-        said.doers & _terms(evidence[max(0, place - _BESIDE_CHARACTERS) : place])
-        and said.objects & _terms(evidence[place : place + _BESIDE_CHARACTERS])
+        said.doers & _terms(_after_last_break(evidence[:place])) and said.objects & _terms(_BREAK.split(evidence[place:])[0])
         for place in nouns
     )
 
@@ -243,8 +245,17 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(term(word) for word in written if not is_function_word(word) and not _LITTLE.fullmatch(word))
 
 
-def _names(text: str, also: str) -> frozenset[str]:
-    return frozenset(term(part) for name in names(text, also) if not name.owns for part in name.parts)
+def _names(text: str, also: str) -> Names:
+    return frozenset(frozenset(map(term, name.parts)) for name in names(text, also) if not name.owns)
+
+
+def _meet(said: Names, given: Names) -> bool:
+    """Whether a name of the one may be a name of the other: "Varga" and "Nora Varga", not "Leon Varga" and her."""
+    return any(one <= other or other <= one or _are_kin(one, other) for one in said for other in given)
+
+
+def _are_kin(one: frozenset[str], other: frozenset[str]) -> bool:
+    return any(kin(key) & other for key in one)
 
 
 def _consistent(said: Deed, given: Deed) -> bool:
@@ -252,9 +263,7 @@ def _consistent(said: Deed, given: Deed) -> bool:
     # Without an object of its own an active verb may have it in front: "a claim that Weiss rejected".
     fronted = not given.objects and not given.passive
     objects_fit = not said.objects & given.doers or bool(said.objects & given.objects) or fronted
-    another_object = said.object_names and given.object_names and not any(
-        key in given.object_names or kin(key) & given.object_names for key in said.object_names
-    )
+    another_object = said.object_names and given.object_names and not _meet(said.object_names, given.object_names)
     return doers_fit and objects_fit and not another_object and not _is_another(said, given)
 
 
@@ -266,8 +275,8 @@ def _is_another(said: Deed, given: Deed) -> bool:
         subject = given.subject_names
         if not subject:
             # Somebody who is named only later in the sentence is not the one it began with.
-            return bool(given.doers) and not given.passive and said.subject_names <= given.later_names
-        return not any(key in subject or kin(key) & subject for key in said.subject_names)
+            return bool(given.doers) and not given.passive and _meet(said.subject_names, given.later_names)
+        return not _meet(said.subject_names, subject)
     subject, other = (said.objects, given.objects) if said.passive else (said.doers, given.doers)
     alike = {key for key in subject if key in other or kin(key) & other}
     # "A lower court" is not "the Supreme Court": each has a word that the other lacks.
