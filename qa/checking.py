@@ -1,4 +1,9 @@
-"""A draft, or none -> a checked answer: code decides which words may be shown, and which quotes they rest on."""
+"""A draft, or none -> a checked answer: code decides which words may be shown, and which quotes they rest on.
+
+A claim rests on one article: another's quotes, title and date lend it nothing. One that fails for its wording alone is
+mended from the evidence: marks that are not verbatim are taken off, a source that was left out is named, and a claim
+that turned or hardened what a sentence says gives way to that sentence. Any other is dropped.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,9 @@ from index.records import Evidence
 from index.sentences import split_sentences
 from index.span_reader import SpanFound
 from qa.answer import MARKER, Answer, Claim, Quote, compose
-from qa.grounding import answers_kind, support, without_yes_or_no
+from qa.checks.attribution import with_attribution
+from qa.checks.quotation_marks import with_true_marks
+from qa.grounding import Support, answers_kind, support, without_yes_or_no
 from qa.spans import find_span
 
 _MOST_CLAIMS = 3
@@ -50,15 +57,64 @@ def check(draft: str, question: str, evidence: Sequence[Evidence]) -> CheckedDra
     nearest: list[Evidence] = []
     beside = False
     texts = [piece.text for piece in evidence]
-    context = _context(evidence)
     for claim in _claims(draft)[:_MOST_CLAIMS]:
         plain = without_yes_or_no(_without_glosses(claim, texts), question)
-        found = support(plain, question, texts, context)
+        found = _judge(plain, question, evidence)
         beside = bool(found.invented) or not (kept or answers_kind(plain, question))
-        nearest += [evidence[number] for number in found.sentences]
-        if found.holds and not beside:
-            kept.append((plain, tuple(evidence[number] for number in found.sentences)))
+        nearest += found.rests_on
+        if found.text and not beside and found.text not in (text for text, _ in kept):
+            kept.append((found.text, found.rests_on))
     return CheckedDraft(tuple(kept), tuple(dict.fromkeys(nearest)), beside)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What a claim may say, "" for nothing, and the evidence that it rests on."""
+
+    text: str
+    rests_on: tuple[Evidence, ...]
+    invented: tuple[str, ...]
+
+
+def _judge(claim: str, question: str, evidence: Sequence[Evidence]) -> _Judged:
+    """A claim against each article by itself: the first that supports it, else what the nearest makes of it."""
+    articles = list(dict.fromkeys(piece.article.id for piece in evidence))
+    failed: list[tuple[Support, list[Evidence]]] = []
+    for article in articles:
+        pieces = [piece for piece in evidence if piece.article.id == article]
+        for wording in dict.fromkeys((claim, with_true_marks(claim, [piece.text for piece in pieces]))):
+            found, text = _support(wording, question, pieces)
+            if found.holds:
+                rests_on = tuple(pieces[number] for number in found.sentences)
+                return _Judged(with_true_marks(text, [piece.text for piece in rests_on]), rests_on, ())
+        failed.append((found, pieces))
+    if not failed:
+        return _Judged("", (), ())
+    found, pieces = max(failed, key=lambda one: one[0].score)
+    rests_on = tuple(pieces[number] for number in found.sentences)
+    invented = tuple(word for word in found.invented if all(word in other.invented for other, _ in failed))
+    if found.only_wording:
+        return _Judged(rests_on[0].text, rests_on[:1], invented)
+    return _Judged("", rests_on, invented)
+
+
+def _support(claim: str, question: str, pieces: Sequence[Evidence]) -> tuple[Support, str]:
+    """The support of a claim by one article's pieces, and the claim with its source named where the article has one."""
+    texts, before = [piece.text for piece in pieces], _before(pieces)
+    context = _context(pieces)
+    found = support(claim, question, texts, context, before)
+    named = with_attribution(claim, texts[found.sentences[0]]) if found.sentences else claim
+    if named != claim:
+        again = support(named, question, texts, context, before)
+        if again.holds:
+            return again, named
+    return found, claim
+
+
+def _before(pieces: Sequence[Evidence]) -> list[int | None]:
+    """For each piece of one article the number of the piece that ends where it begins, in the same paragraph or not."""
+    ends = {len(piece.article.text[: piece.end].rstrip()): number for number, piece in enumerate(pieces)}
+    return [ends.get(len(piece.article.text[: piece.start].rstrip())) for piece in pieces]
 
 
 def _claims(draft: str) -> list[str]:
@@ -138,10 +194,9 @@ def _without_glosses(claim: str, texts: Sequence[str]) -> str:
     return _GLOSS.sub(lambda match: match[0] if any(match[1] in text for text in texts) else "", claim)
 
 
-def _context(evidence: Sequence[Evidence]) -> str:
-    articles = {piece.article.id: piece.article for piece in evidence}.values()
-    facts = [(article.title, article.publisher, article.published) for article in articles]
-    return " ".join(fact for three in facts for fact in three if fact)
+def _context(pieces: Sequence[Evidence]) -> str:
+    article = pieces[0].article
+    return " ".join(fact for fact in (article.title, article.publisher, article.published) if fact)
 
 
 def _without_markers(text: str) -> str:

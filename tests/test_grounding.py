@@ -29,7 +29,7 @@ SENTENCES = [
         ("A clerk allegedly stole the plans.", "Who stole the plans?", (4,)),
         ("The United States denied that it had paid.", "Did the US pay?", (5,)),
         ("Karl Weiss attended.", "Who attended the opening?", (2,)),
-        ("Teacher Anna Brandt opened it.", "Who opened it?", (0,)),
+        ("Former teacher Anna Brandt opened it.", "Who opened it?", (0,)),
     ],
 )
 def test_a_claim_whose_words_stand_in_the_article_holds(claim, question, rests_on):

@@ -1,4 +1,4 @@
-"""How what was learned was learned: run once by whoever changes a model or its training data, never by a reader.
+"""How what was learned was learned: run by whoever changes a model or its training data, never by a reader.
 
-``python -m qa.training.span_reader SQUAD_FILE…`` fine-tunes the span reader.
+``span_reader`` fine-tunes the span reader; ``confidence`` and ``support_score`` print constants that stand in the code.
 """
