@@ -102,15 +102,8 @@ class ArticleIndex:
         return self._store.stored_by_id(article.id).sentences
 
     def speaker(self, article_id: str, start: int, end: int) -> str | None:
-        """Whose words ``[start, end)`` of a stored article are; None where the text does not say, or where it holds
-        sentences of several people, or of nobody, as well. Raises UnknownArticle."""
-        stored = self._store.stored_by_id(article_id)
-        held = {
-            speaker
-            for sentence, speaker in zip(stored.sentences, stored.speakers, strict=True)
-            if sentence.start < end and start < sentence.end
-        }
-        return held.pop() if len(held) == 1 else None
+        """Whose words ``[start, end)`` of a stored article are; None where that is unclear. Raises UnknownArticle."""
+        return self._store.stored_by_id(article_id).speakers.at(start, end)
 
     def names(self, article: Article) -> Names:
         """What a stored article calls people and organisations. Raises UnknownArticle."""

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from index.kindred import kin
 from index.records import Article, Evidence, Sentence
 from index.span_reader import SpanFound
 
@@ -55,13 +56,15 @@ class ScoreWeights:
 
     def probability(self, fit: float, margin: float) -> float:
         """0 to 1. ``margin``: the span reader's, in logits."""
-        odds = self.bias + self.fit * fit + self.margin * max(-LARGEST_MARGIN, min(LARGEST_MARGIN, margin))
+        odds = self.bias + self.fit * fit + self.margin * bounded(margin)
         return 1 / (1 + math.exp(-odds))
 
 
-# A margin beyond this says no more than this one.
-LARGEST_MARGIN = 12.0
-SCORE = ScoreWeights(bias=-5.35, fit=9.95, margin=0.247)
+KIN_SHARE = 0.7
+
+# Where the reader sees no answer, how far from one it is says nothing about which sentence is the better one.
+LEAST_MARGIN, MOST_MARGIN = -5.0, 8.0
+SCORE = ScoreWeights(bias=-5.35, fit=9.95, margin=0.34)
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,16 @@ class FoundSentence:
 
     @property
     def margin(self) -> float:
-        return self.span.margin if self.span else -LARGEST_MARGIN
+        return self.span.margin if self.span else LEAST_MARGIN
+
+
+def bounded(margin: float) -> float:
+    """A margin within what it can tell."""
+    return max(LEAST_MARGIN, min(MOST_MARGIN, margin))
 
 
 def covered(weights: Mapping[str, float], held: set[str]) -> float:
-    """The weight of the terms that are held, over the weight of all: 0 to 1."""
+    """The weight of the terms that are held, over the weight of all: 0 to 1. A word's kin counts for less than itself."""
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+    found = sum(weight * (1.0 if term in held else KIN_SHARE * bool(kin(term) & held)) for term, weight in weights.items())
+    return found / total if total else 0.0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.asked import introduces, kind_of, name_asked, shows, without_fillers
 from index.embedding import Rows
-from index.ranking import LARGEST_MARGIN, SCORE, Features, FoundSentence, covered
+from index.ranking import LEAST_MARGIN, SCORE, Features, FoundSentence, covered
 from index.records import Article, Evidence, Passage
 from index.span_reader import SpanFound, SpanReader
 from index.speaker_questions import asked_speaker, asks_who_said
@@ -23,7 +23,7 @@ from index.vectors import VectorSearch
 # Share of the dense side in the fused passage score: the best on XQuAD's tuning half (0.5 to 0.8 are within noise).
 DENSE_SHARE = 0.6
 _CANDIDATES = 24
-_PASSAGES = 8
+_PASSAGES = 12
 # The span reader takes some 15 ms a passage.
 _PASSAGES_READ = 5
 _LATER_INTRODUCTION = 0.8
@@ -184,7 +184,7 @@ def _sentences(
                 speaker=float(_speaks(asked, asks_who, stored, number)),
             )
             span = spans.get(place)
-            margin = span.margin if span else -LARGEST_MARGIN
+            margin = span.margin if span else LEAST_MARGIN
             score = SCORE.probability(features.fit, margin) if spans else features.fit
             found[place] = FoundSentence(article, sentence, number, features, score, span)
     return sorted(found.values(), key=lambda sentence: (-sentence.score, sentence.article.id, sentence.number))
@@ -194,7 +194,7 @@ def _speaks(asked: str | None, asks_who: bool, stored: StoredArticle, number: in
     """Whether a sentence reports somebody's words, where a question asks for that: of this person, or for the person."""
     if asked is None and not asks_who:
         return False
-    speaker = stored.speakers[number]
+    speaker = stored.speakers.by_sentence[number]
     return speaker is not None and (asked is None or stored.names.same(asked, speaker))
 
 

@@ -33,7 +33,7 @@ from index.embedding import Rows
 from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch, IndexUnwritable, UnknownArticle
 from index.names import Names, names_of
 from index.records import ID_HEX_DIGITS, Article, Passage, Sentence
-from index.speakers import speakers_of
+from index.speakers import Speakers, read_speakers
 from index.terms import terms
 
 DATABASE = "verbatim.sqlite3"
@@ -97,9 +97,9 @@ class StoredArticle:
         return names_of(self.article.text)
 
     @cached_property
-    def speakers(self) -> tuple[str | None, ...]:
-        """For each sentence, whose words it reports."""
-        return speakers_of(self.article.text, self.sentences)
+    def speakers(self) -> Speakers:
+        """Whose words its sentences report."""
+        return read_speakers(self.article.text, self.sentences)
 
 
 @dataclass(frozen=True)

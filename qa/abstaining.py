@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 
+from index.ranking import bounded
 from index.retrieval import Found
 from index.terms import is_function_word, term, words
 from qa.checking import CheckedDraft
@@ -127,12 +128,11 @@ _WITH_DRAFT = _Weights(
 )
 # Beyond these a doubt says no more.
 _LEAST_DOUBT, _MOST_DOUBT = 0.002, 0.998
-_FARTHEST_MARGIN = 10.0
 
 
 def inputs(signs: Signs, draft: DraftSigns | None = None) -> dict[str, float]:
     """What the regressions are over, by the names of their weights."""
-    values = {"bias": 1.0, **asdict(signs), "margin": _within(signs.margin)}
+    values = {"bias": 1.0, **asdict(signs), "margin": bounded(signs.margin)}
     if draft is not None:
         doubt = min(_MOST_DOUBT, max(_LEAST_DOUBT, draft.doubt))
         values |= {
@@ -150,10 +150,6 @@ def confidence(signs: Signs, draft: DraftSigns | None = None) -> float:
     weights = _WITHOUT_DRAFT if draft is None else _WITH_DRAFT
     odds = sum(getattr(weights, name) * value for name, value in inputs(signs, draft).items())
     return 1 / (1 + math.exp(-odds))
-
-
-def _within(margin: float) -> float:
-    return max(-_FARTHEST_MARGIN, min(_FARTHEST_MARGIN, margin))
 
 
 WORTH_ASKING = 0.05

@@ -24,21 +24,15 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
     >>> from index.names import names_of
     >>> text = "Mayor Anna Brandt, 61, opened the bridge."
     >>> explanation("Who is Anna Brandt's wife?", ["wife"], [(text, names_of(text))])
-    'The articles do not say. They tell who Anna Brandt is and give an age (61), but none of them mentions “wife”. \
-The passages nearest to the question are shown; they do not answer it.'
+    'The articles do not say. They tell who Anna Brandt is and give an age (61), but do not mention “wife”. The passages \
+nearest to the question are shown; they do not answer it.'
     """
     told = _told(question, nearest)
-    lacks = (
-        f"none of them mentions {_listed([f'“{word}”' for word in dict.fromkeys(unknown)], 'or')}" if unknown else ""
-    )
-    if told and lacks:
-        said = f"They {told}, but {lacks}."
-    elif told:
-        said = f"They {told}, but do not answer this."
-    elif lacks and nearest:
-        said = f"{lacks[:1].upper()}{lacks[1:]}."
+    lacks = f"do not mention {_listed([f'“{word}”' for word in dict.fromkeys(unknown)], 'or')}" if unknown else ""
+    if told:
+        said = f"They {told}, but {lacks or 'do not answer this'}."
     else:
-        said = ""
+        said = f"They {lacks}." if lacks and nearest else ""
     return " ".join(part for part in (NOT_SAID, said, _NEAREST if nearest else "") if part)
 
 

@@ -1,7 +1,7 @@
 """Is a claim supported by the article's sentences, and by which? Code decides, not the model.
 
 A claim holds when its words do and nothing strict is lost. Its words: every content word stands, by stem or as one of
-its kin (``qa/checks/kindred.py``), in one sentence; a second may complete a name or say who "he" is. What is strict:
+its kin (``index/kindred.py``), in one sentence; a second may complete a name or say who "he" is. What is strict:
 numbers, dates, names, who did what to whom, negation, hedges, attribution and quotation marks (``qa/checks``). A claim
 of two statements may rest on a sentence for each. What the claim adds to the question is looked for first, because
 that is the answer; words that the question lent to the claim come second.
@@ -22,7 +22,7 @@ from qa.checks import fact_failures, wording_failures
 from qa.checks.comparison import Comparison
 from qa.checks.dates import dates, is_same
 from qa.checks.hedges import shared_hedges
-from qa.checks.kindred import kin
+from index.kindred import kin
 from qa.checks.names import is_ambiguous, names
 from qa.checks.negation import NEGATION
 from qa.checks.numbers import agrees, is_one_of, quantities

@@ -56,7 +56,6 @@ def test_the_index_knows_nothing_of_what_is_built_on_it():
     [
         ("faiss", "index/vectors.py"),
         ("sentence_transformers", "index/embedding.py"),
-        ("transformers", "index/embedding.py"),
         ("sqlite3", "index/store.py"),
         ("Stemmer", "index/terms.py"),
         ("pysbd", "index/sentences.py"),
@@ -75,6 +74,16 @@ def test_a_library_is_met_in_one_module(library, module):
 
 def test_llama_index_is_met_where_models_and_engines_are_reached():
     assert importers("llama_index") == {"qa/llm.py", "index/engines.py"}
+
+
+def test_transformers_is_met_where_a_network_is_built():
+    assert importers("transformers") == {"index/embedding.py", "index/span_reader/network.py"}
+
+
+def test_what_was_learned_is_not_needed_for_answering():
+    learning = {module for module in IMPORTS if module.startswith("qa/training/")}
+    assert importers("sklearn") <= learning
+    assert importers("qa.training") <= learning
 
 
 def test_gradio_is_met_in_the_page_alone():

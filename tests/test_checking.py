@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.records import Article, Evidence
-from index.retrieval import Features, FoundSentence
+from index.ranking import Features, FoundSentence
 from index.sentences import split_sentences
-from qa.abstaining import is_sure, says_nothing
-from qa.checking import Asked, CheckedDraft, answer_of_claims, answer_of_quotes, check, not_found
-from qa.drafting import Draft
+from qa.checking import answer_of_claims, answer_of_quotes, check, not_found
 from qa.selection import select
 from qa.spans import find_span
 
@@ -23,10 +21,6 @@ SENTENCES = split_sentences(ARTICLE.text)
 
 def evidence(*numbers: int, score: float = 0.5) -> list[Evidence]:
     return [Evidence(ARTICLE, SENTENCES[number].start, SENTENCES[number].end, score) for number in numbers]
-
-
-def ask(question: str) -> Asked:
-    return Asked(question, question)
 
 
 def test_a_draft_is_cut_down_to_what_holds():
@@ -53,7 +47,7 @@ def test_glosses_and_markup_of_a_model_are_left_out(draft, kept):
 def test_citations_are_numbered_by_first_use_and_shared():
     first, second = evidence(0, 2)
     claims = [("One.", (second,)), ("Two.", (first, second))]
-    answer = answer_of_claims(ask("What?"), claims, "model")
+    answer = answer_of_claims("What?", claims, "model")
     assert answer.text == "One. [1] Two. [2] [1]"
     assert [quote.text for quote in answer.quotes] == [
         "Karl Weiss attended the opening.",
@@ -62,14 +56,15 @@ def test_citations_are_numbered_by_first_use_and_shared():
 
 
 def test_brackets_of_the_article_never_become_markers():
-    answer = answer_of_quotes(ask("What did it cost?"), evidence(1), "notice")
+    answer = answer_of_quotes("What did it cost?", evidence(1), "notice")
     assert answer.quotes[0].text == "It cost $4 million [2], up from 3 million."
     assert answer.text == "It cost $4 million ［2］, up from 3 million. [1]"
 
 
 def test_not_found_has_nothing_but_what_is_near():
-    answer = not_found(ask("Who?"), evidence(0), "model")
+    answer = not_found("Who?", "The articles do not say.", evidence(0), "model", 0.1)
     assert (answer.status, answer.quotes, answer.claims, answer.span) == ("not_found", (), (), None)
+    assert (answer.text, answer.confidence) == ("The articles do not say.", 0.1)
     assert [quote.number for quote in answer.related] == [0]
 
 
@@ -84,42 +79,6 @@ def test_not_found_has_nothing_but_what_is_near():
     ],
 )
 def test_the_span_is_the_shortest_stretch_that_answers(question, claim, sentence, span):
-    quotes = answer_of_claims(ask(question), [(claim, tuple(evidence(sentence)))], None).quotes
+    quotes = answer_of_claims(question, [(claim, tuple(evidence(sentence)))], None).quotes
     found = find_span(question, claim, quotes)
     assert (found.text if found else None) == span
-
-
-def found_sentence(number: int, score: float) -> FoundSentence:
-    features = Features(0, 0, 0, 0, 0, 0)
-    return FoundSentence(ARTICLE, SENTENCES[number], number, features, score)
-
-
-def test_neighbours_in_a_paragraph_become_one_piece_of_evidence():
-    chosen = select([found_sentence(1, 0.9), found_sentence(2, 0.8), found_sentence(0, 0.7)], 3)
-    assert [(piece.text[:10], piece.score) for piece in chosen] == [("Anna Brand", 0.9), ("Karl Weiss", 0.8)]
-
-
-def test_what_fits_far_worse_is_not_shown():
-    assert len(select([found_sentence(0, 0.9), found_sentence(3, 0.4)], 3)) == 1
-    assert select([], 3) == ()
-
-
-CLAIMS = (("A claim.", tuple(evidence(0))),)
-
-
-@pytest.mark.parametrize(
-    ("question", "draft", "checked", "sure", "nothing"),
-    [
-        ("Who is it?", Draft("A claim.", 0.01), CheckedDraft(CLAIMS), True, False),
-        ("Who is it?", Draft("A claim.", 0.2), CheckedDraft(CLAIMS), False, False),
-        ("Who is it?", Draft("A claim.", 0.6), CheckedDraft(CLAIMS), False, True),
-        ("Who is it?", Draft("A claim.", None), CheckedDraft(CLAIMS), True, False),
-        ("Who is it?", Draft("NONE", 0.9), CheckedDraft(), False, True),
-        ("Who is it?", Draft("Words.", 0.01), CheckedDraft(beside=True), False, True),
-        ("Is it so?", Draft("NONE", 0.9), CheckedDraft(), False, False),
-        ("Is it so?", Draft("A claim.", 0.3), CheckedDraft(CLAIMS), True, False),
-    ],
-)
-def test_doubt_is_weighed_against_what_holds(question, draft, checked, sure, nothing):
-    assert is_sure(question, draft, checked) is sure
-    assert says_nothing(question, draft, checked) is nothing

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.span_reader.network import SpanNetwork
 
 WEIGHTS = Path(__file__).parent / "weights.safetensors"
-WEIGHTS_SHA256 = "0" * 64
+WEIGHTS_SHA256 = "6699067ff6f57c4bd53a3ff04950c0fc00636f8a917d1d958b0cf2ab726a3d11"
 WORD_VECTORS = "bert.embeddings.word_embeddings.weight"
 
 

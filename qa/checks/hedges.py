@@ -6,7 +6,7 @@ import re
 
 from index.terms import words
 from qa.checks.comparison import Comparison
-from qa.checks.kindred import kin
+from index.kindred import kin
 from qa.checks.negation import content_terms, governed_terms, governs, with_kin
 
 # Each class: how strongly, and in what way, a statement is held back. Words of one class may stand for each other.

@@ -6,7 +6,7 @@ import re
 
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
-from qa.checks.kindred import kin
+from index.kindred import kin
 
 NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|none|nobody|nothing|without|cannot|non-?existent|[a-z]+n['’]t|den(?:y|ies|ied|ying|ial|ials)|"

@@ -6,7 +6,7 @@ import re
 
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
-from qa.checks.kindred import kin
+from index.kindred import kin
 from qa.checks.numbers import NUMBER_WORDS
 
 # Sides that exclude each other beside the same words.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
-from qa.checks.kindred import kin
+from index.kindred import kin
 from qa.checks.names import Name, folded, names
 from qa.checks.numbers import NUMBER_WORDS
 

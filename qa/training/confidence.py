@@ -28,7 +28,7 @@ from sklearn.metrics import roc_auc_score
 
 from index.article_index import ArticleIndex
 from index.embedding import SentenceTransformerEncoder
-from index.ranking import LARGEST_MARGIN
+from index.ranking import bounded
 from index.records import Article, Evidence
 from index.retrieval import Found
 from index.span_reader import MiniLmSpanReader
@@ -137,7 +137,7 @@ def _case(record: dict[str, Any]) -> Case:
 
 def _fit_sentences(cases: Sequence[Case]) -> None:
     rows = [
-        (fit, max(-LARGEST_MARGIN, min(LARGEST_MARGIN, margin)), holds)
+        (fit, bounded(margin), holds)
         for case in cases
         if case.answerable
         for fit, margin, holds in case.sentences
@@ -147,7 +147,7 @@ def _fit_sentences(cases: Sequence[Case]) -> None:
     fit, margin = fitted.coef_[0]
     print(f"SCORE = ScoreWeights(bias={fitted.intercept_[0]:.2f}, fit={fit:.2f}, margin={margin:.3f})")
     firsts = [
-        max(case.sentences, key=lambda one: fit * one[0] + margin * one[1])[2] for case in cases if case.answerable
+        max(case.sentences, key=lambda one: fit * one[0] + margin * bounded(one[1]))[2] for case in cases if case.answerable
     ]
     print(f"  the best sentence holds the answer: {100 * np.mean(firsts):.1f} %")
 
