@@ -22,6 +22,7 @@ _PARENTHETICAL = frozenset(
     """say tell add note warn argue explain report announce claim believe think suggest write confirm predict insist
     recall allege estimate acknowledge admit""".split()
 )
+_SAID = frozenset("said says say".split())
 _ENDS_SOURCE = frozenset([".", ",", ";", ":", "(", "who", "whose", "which"])
 LEADING_WORDS = 25
 # More verbs of speech than any sentence has.
@@ -104,7 +105,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     rest = words[place + 1 :]
     clause = until_comma(rest)
     final = says_no_more(clause, verb)
-    parenthetical = final and len(clause) < len(rest)
+    parenthetical = final and len(clause) < len(rest) and rest[len(clause)].low == ","
     more = quoted_on(rest)
     beside_quotation = bool(rest) and quotation_follows(rest)
     where = phrase.place
@@ -117,7 +118,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     if where == "comma" and final and verb.lemma in _PARENTHETICAL and not verb.noun:
         after = parenthetical and not adverbial(words[:head])
         return Report(phrase, verb.lemma, head, place + 1, True, after or more, main=True, direct=False)
-    if where == "comma" and adverbial(words[:head]):
+    if where == "comma" and adverbial(words[:head]) and not any(word.low in _SAID for word in words[2:head]):
         where = "fronted"
     as_they_say = head == 1 and words[0].low == "as" and bool(rest) and rest[0].low == ","
     if not rest or not (as_they_say or reports_something(verb, rest, phrase)):

@@ -45,7 +45,7 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[0].isupper() or self.text[:3] in ("al-", "el-")
 
 
 def words_of(frame: str, start: int, end: int) -> list[Word]:

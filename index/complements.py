@@ -56,6 +56,8 @@ def reports_something(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bo
             following.low in ("it", "him", "her", "them") and len(clause) > 1 and clause[1].low in ("a", "an", "the")
         )
         return later or following.low == "for" or (following.low == "on" and _to_follows(clause))
+    if verb.lemma in ("report", "recall", "describe") and following.low.endswith("ing") and phrase is not None:
+        return phrase.kind in ("people", "name")  # "Residents reported hearing explosions."
     if verb.kind == "describe":
         return following.low != "as" and any(word.low == "as" for word in clause[:12])
     if verb.kind == "quote":
@@ -91,6 +93,8 @@ def _that_follows(rest: list[Word], verb: Verb) -> bool:
     for number, word in enumerate(rest[:12]):
         if word.low == "that":
             between = rest[:number]
+            if any(word.low in AUXILIARIES or word.low in ("but", "and") for word in between):
+                return False
             return (
                 not between
                 or between[0].low in PREPOSITIONS

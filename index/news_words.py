@@ -54,14 +54,15 @@ OFFICES = _words(
     commander officer chief detective inspector sheriff king queen prince princess sheikh emir sultan ayatollah
     imam rabbi cardinal archbishop bishop ambassador envoy spokesman spokeswoman spokesperson director chairman
     chairwoman chairperson chair ceo coach manager attorney lawyer mp mep msp ex-president ex-minister co-author
-    author analyst economist speaker leader comrade dictator strongman"""
+    author analyst economist speaker leader secretary-general attorney-general president-elect comrade dictator
+    strongman"""
 )
 # What stands before an office ("acting U.S. Defense Secretary"), or before a name in its place ("Democrat Ana Diaz").
 TITLES = OFFICES | _words(
-    """deputy vice acting former ex interim then-president republican democrat democratic conservative labour labor
-    liberal opposition prime foreign interior defense defence finance treasury home press special lead senior u.s.
-    us uk british american venezuelan russian ukrainian chinese israeli french german iranian party state house
-    white federal national country's first saint"""
+    """deputy vice acting former ex interim then-president u.n. un eu republican democrat democratic conservative
+    labour labor liberal opposition prime foreign interior defense defence finance treasury home press special lead
+    senior u.s. us uk british american venezuelan russian ukrainian chinese israeli french german iranian party
+    state house white federal national country's first saint"""
 )
 MALE_TITLES = _words(
     "mr mr. sir lord king prince father pope sheikh emir sultan ayatollah imam rabbi cardinal archbishop congressman "
@@ -103,7 +104,7 @@ PLACES = _words(
 
 # Nouns for people: heads of phrases that can speak.
 PEOPLE = _words(
-    """man woman boy girl child person people men women children parent parents mother father brother sister son
+    """media man woman boy girl child person people men women children parent parents mother father brother sister son
     daughter wife husband widow uncle aunt cousin friend friends colleague colleagues neighbor neighbors neighbour
     neighbours resident residents witness witnesses victim victims survivor survivors passenger passengers villager
     villagers official officials officer officers authorities police prosecutor prosecutors investigator
@@ -129,21 +130,21 @@ PEOPLE = _words(
     rapporteur deputy congregant relative relatives family families mum mom dad grandmother grandfather teenager
     defendant suspect plaintiff plaintiffs republicans democrats conservatives locals islamists jihadists
     separatists moderates hardliners organizers organisers planners developers publishers lobbyists physicists
-    biologists astronomers epidemiologist superintendent contributor contributors correspondent alderman alderwoman
-    dissident dissidents medalist medalists medallist medallists commander buyer buyers seller coo cfo cto cio vp
-    undersecretary provost programmer programmers designer designers architect architects consultant consultants
-    accountant accountants banker bankers broker brokers contractor contractors firefighter firefighters rescuer
-    rescuers hunter hunters shopkeeper shopkeepers tourist tourists visitor visitors guest guests fan fans voter
-    voters delegate delegates premier treasurer dean chancellor rector principal headteacher curator curators
-    librarian archivist biographer novelist novelists poet playwright filmmaker filmmakers composer comedian
-    comedienne chef photographer photographers blogger columnist columnists correspondent correspondents
-    commentator commentators presenter host hosts narrator publisher agent agents promoter organiser organizer
-    planner developer operator operators dealer retailer grower growers rancher ranchers landlord tenant tenants
-    neighbour pathologist therapist therapists dentist vet vets pharmacist midwife carer carers trainer trainers
-    referee umpire captain champion winner runner-up rider jockey golfer boxer swimmer skipper keeper quarterback
-    rapper drummer guitarist bassist vocalist frontman conductor choreographer dancer dancers model designer
-    inventor entrepreneur entrepreneurs billionaire philanthropist monk nun rabbi mullah cleric clerics chaplain
-    clergyman sociologist theologian philosopher mathematician statistician meteorologist criminologist
+    biologists astronomers epidemiologist superintendent contributor contributors correspondent member members
+    alderman alderwoman dissident dissidents medalist medalists medallist medallists commander buyer buyers seller
+    coo cfo cto cio vp undersecretary provost programmer programmers designer designers architect architects
+    consultant consultants accountant accountants banker bankers broker brokers contractor contractors firefighter
+    firefighters rescuer rescuers hunter hunters shopkeeper shopkeepers tourist tourists visitor visitors guest
+    guests fan fans voter voters delegate delegates premier treasurer dean chancellor rector principal headteacher
+    curator curators librarian archivist biographer novelist novelists poet playwright filmmaker filmmakers
+    composer comedian comedienne chef photographer photographers blogger columnist columnists correspondent
+    correspondents commentator commentators presenter host hosts narrator publisher agent agents promoter organiser
+    organizer planner developer operator operators dealer retailer grower growers rancher ranchers landlord tenant
+    tenants neighbour pathologist therapist therapists dentist vet vets pharmacist midwife carer carers trainer
+    trainers referee umpire captain champion winner runner-up rider jockey golfer boxer swimmer skipper keeper
+    quarterback rapper drummer guitarist bassist vocalist frontman conductor choreographer dancer dancers model
+    designer inventor entrepreneur entrepreneurs billionaire philanthropist monk nun rabbi mullah cleric clerics
+    chaplain clergyman sociologist theologian philosopher mathematician statistician meteorologist criminologist
     whistleblower hacker hackers detainee detainees prisoner prisoners inmate inmates hostage hostages captor
     captors caller callers onlooker onlookers bystander bystanders motorist motorists cyclist cyclists commuter
     commuters shopper shoppers customer customers client clients user users reader readers viewer viewers listener
@@ -158,8 +159,8 @@ BODIES = _words(
     association union federation bank court tribunal panel board authority regulator watchdog charity foundation
     university institute college school hospital church kremlin pentagon embassy team club campaign regime
     opposition side camp newspaper paper magazine agency broadcaster network channel website outlet publication
-    centre center think-tank coalition alliance force bloc giant carmaker airline manufacturer maker retailer
-    operator startup service judiciary palace"""
+    centre center think-tank coalition alliance television radio tv force bloc giant carmaker airline manufacturer
+    maker retailer operator startup service judiciary palace"""
 )
 DOCUMENTS = _words(
     """report statement study survey poll document documents lawsuit complaint indictment affidavit filing filings

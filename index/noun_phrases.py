@@ -99,7 +99,7 @@ def _kind(core: list[Word], rest: list[Word]) -> Kind | None:
     if core[0].low == "some" and low == "people":
         return None
     if low in PEOPLE or low.endswith(("ologist", "ologists", "grapher", "graphers")):
-        plural = low.endswith("s") or low in ("people", "men", "women", "police", "children", "spokespeople")
+        plural = low.endswith("s") or low in ("people", "men", "women", "police", "children", "spokespeople", "media")
         # "Abrams spokesman said" is fine, a bare "spokesman" is the end of something longer.
         return "people" if determined or plural or core[0].capital else None
     if low in BODIES and (determined or core[0].capital):

@@ -118,6 +118,9 @@ class _Reading:
         if not mains:
             return None if beside else self._agency(number)
         chosen = {speaker for _, speaker in mains}
+        outer, teller = mains[-1]
+        if len(chosen) > 1 and outer.before and not outer.after and not any(report.direct for report, _ in mains):
+            return teller  # "The man told police that he ran, prosecutors said."
         if len(chosen) > 1:
             chosen = {speaker for report, speaker in mains if report.direct}
         if len(chosen) != 1 or (beside - chosen):

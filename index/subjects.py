@@ -100,9 +100,10 @@ def _before_apposition(words: list[Word], comma: int, frame: str) -> Phrase | No
         phrase = phrase_before(words, opening, frame)
         if phrase is None or phrase.kind == "pronoun":
             continue
-        if phrase.place == "comma" and not adverbial(words[: phrase.first]):
-            continue
         name = name_at_end(words, opening + 1, comma, frame)
+        titled = phrase.kind == "people" and name is not None and " " in name.name
+        if phrase.place == "comma" and not titled and not adverbial(words[: phrase.first]):
+            continue
         if name is not None and phrase.mention is None:
             return Phrase(opening + 1, comma, "name", phrase.place, name)
         return phrase
@@ -127,8 +128,24 @@ def _apposed(inner: list[Word]) -> bool:
     return (
         low in DETERMINERS
         or low
-        in ("who", "whose", "whom", "of", "from", "in", "at", "including", "then", "now", "himself", "herself", "aged")
+        in (
+            "who",
+            "whose",
+            "whom",
+            "which",
+            "of",
+            "from",
+            "in",
+            "at",
+            "including",
+            "then",
+            "now",
+            "himself",
+            "herself",
+            "aged",
+        )
         or inner[0].text[0].isdigit()
+        or (low.endswith(("ing", "ed")) and len(low) > 4)
         or low in TITLES
         or low in PEOPLE
         or (len(inner) <= 6 and (inner[-1].low in PEOPLE or inner[0].capital))
@@ -196,7 +213,7 @@ def _place(words: list[Word], first: int) -> Place:
         return "first"
     if before.low == "as" and words[first - 2].low == ",":
         return "comma"
-    if before.low in SUBORDINATE or before.low in AUXILIARIES:
+    if before.low in SUBORDINATE or before.low in AUXILIARIES or before.low in _SAID:
         return "inside"
     if (
         before.low in ("-", "–", "—")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import random
 import time
 from pathlib import Path
 
@@ -138,6 +139,23 @@ SPOKEN = [
     ("Backstage, Bob Geldof said: “It is now.”", "Bob Geldof"),
     ("Interestingly, Anna Brandt said the bridge was safe.", "Anna Brandt"),
     ("The calls lasted a minute, said Tim O'Brien, a reporter and friend.", "Tim O'Brien"),
+    ("Biden, speaking at the White House, said the bill was good.", "Biden"),
+    ("Demand will fall, the head of the agency, Fatih Birol, said on Thursday.", "Fatih Birol"),
+    ("State media said the president was in good health.", "State media"),
+    ("The company, which is based in Ohio, said it would appeal.", "The company"),
+    ("The man told police that he had acted alone, prosecutors said.", "prosecutors"),
+    ("Xi told Biden that Taiwan was a red line, according to the White House.", "the White House"),
+    ("Police said the man told them: “I did it.”", "Police"),
+    ("“We lost everything,” Fatima al-Sayed, 41, told AFP.", "Fatima al-Sayed"),
+    ("U.N. Secretary-General Antonio Guterres called for a ceasefire.", "Antonio Guterres"),
+    ("Residents reported hearing explosions.", "Residents"),
+    ("A court ruled that the law was void.", "A court"),
+    ("WASHINGTON (AP) — President Joe Biden said Tuesday he would sign the bill.", "Joe Biden"),
+    (
+        "Israeli Prime Minister Benjamin Netanyahu's office said he was well.",
+        "Israeli Prime Minister Benjamin Netanyahu's office",
+    ),
+    ("Whether it works, economists say, is another matter.", "economists"),
     # according to
     ("The dam had been unsafe for years, according to Reuters.", "Reuters"),
     ("According to Reuters, the dam had been unsafe for years.", "Reuters"),
@@ -198,6 +216,10 @@ NOT_SPOKEN = [
     "Newton's First Law of Motion states that objects continue to move.",
     "The Standard Model predicts that the particles are exchanged.",
     "The court rejected Mr Weigel's claim that the charge violated his rights.",
+    "A spokesperson for Meta declined to comment.",
+    "Tesla did not immediately respond to a request for comment.",
+    "Mr. Trump, who has called the investigation a “witch hunt,” was not in court.",
+    "The firm posted record profits and said it would hire.",
     # passive, hypothetical, negated, future
     "The city is said to be the oldest in Europe.",
     "He was told to leave.",
@@ -219,6 +241,8 @@ NOT_SPOKEN = [
     "It is a group that the US has said is a drug-trafficking network, yet it was never charged.",
     "The bridge fell in May, and officials said nobody was hurt.",
     "The mayor said the bridge was safe, but engineers said it was not.",
+    "In Mexico, two of the men said they knew, while in Spain, the promoter said he did not.",
+    "The high court ruled against the ban in 2009 but was that overturned later.",
     # unclear who
     "He said the bridge was safe.",
     "They said the bridge was safe.",
@@ -438,3 +462,16 @@ def test_hostile_text_takes_linear_time(text):
     started = time.perf_counter()
     speakers_of(text, sentences)
     assert time.perf_counter() - started < 10
+
+
+def test_any_text_has_a_speaker_or_none_for_each_sentence():
+    pieces = """said " “ ” Ana Diaz , . who the minister he according to - Reuters ( ) 's and told that was ‘ ’ ' : A. %
+    62-year-old The police saying quoted as Mr.""".split()
+    pick = random.Random(7)
+    for _ in range(1500):
+        text = "".join(pick.choice(pieces) + pick.choice(["", " ", " ", "\n\n"]) for _ in range(pick.randint(0, 40)))
+        sentences = split_sentences(text)
+        found = speakers_of(text, sentences)
+        assert len(found) == len(sentences)
+        assert all(speaker is None or speaker.strip() == speaker != "" for speaker in found)
+        assert all(0 <= a.start < a.end <= len(text) for a in attributions_of(text, sentences))
