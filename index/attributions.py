@@ -25,7 +25,8 @@ _PARENTHETICAL = frozenset(
 _SAID = frozenset("said says say".split())
 _ENDS_SOURCE = frozenset([".", ",", ";", ":", "(", "who", "whose", "which"])
 LEADING_WORDS = 25
-# More verbs of speech than any sentence has.
+# More words, and more verbs of speech, than any sentence has.
+MAXIMUM_WORDS = 500
 MAXIMUM_VERBS = 12
 
 
@@ -53,7 +54,7 @@ def reports_of(words: list[Word], frame: str) -> list[Report]:
     """The verbs of speech of one sentence, in order."""
     found: list[Report] = []
     places = [place for place, word in enumerate(words) if word.low in VERBS or word.low == "according"]
-    if len(places) > MAXIMUM_VERBS:
+    if len(places) > MAXIMUM_VERBS or len(words) > MAXIMUM_WORDS:
         return []
     for place in places:
         word = words[place]

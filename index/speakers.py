@@ -8,6 +8,7 @@ agency's mark ties a readable noun phrase to the sentence as a whole; a pronoun 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,64 @@ class Attribution:
     direct: bool
 
 
+@dataclass(frozen=True)
+class Speakers:
+    """Who says what in one article. ``by_sentence``: the speaker of each sentence as a whole; None where there is none,
+    more than one, or it is unclear who. ``attributions``: every one, also of parts of sentences, in order.
+    """
+
+    sentences: tuple[Sentence, ...]
+    by_sentence: tuple[str | None, ...]
+    attributions: tuple[Attribution, ...]
+
+    def at(self, start: int, end: int) -> str | None:
+        """The one speaker of ``[start, end)``, be it whole sentences or a part of one; None where there is not one.
+
+        >>> from index.sentences import split_sentences
+        >>> text = "It is a group that police said was armed."
+        >>> speakers = read_speakers(text, split_sentences(text))
+        >>> speakers.at(31, 40), speakers.at(0, 41)
+        ('police', None)
+        """
+        if start >= end:
+            return None
+        first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
+        found: set[str | None] = set()
+        for number in range(first, len(self.sentences)):
+            sentence = self.sentences[number]
+            if sentence.start >= end:
+                break
+            found.add(self._within(number, max(start, sentence.start), min(end, sentence.end)))
+        return found.pop() if len(found) == 1 else None
+
+    def _within(self, number: int, start: int, end: int) -> str | None:
+        sentence = self.sentences[number]
+        if (start, end) == (sentence.start, sentence.end):
+            return self.by_sentence[number]
+        first = bisect_left(self.attributions, number, key=lambda found: found.sentence)
+        last = bisect_right(self.attributions, number, key=lambda found: found.sentence)
+        own = self.attributions[first:last]
+        holding = [found for found in own if found.start <= start and end <= found.end]
+        if holding:
+            return min(holding, key=lambda found: found.end - found.start).speaker
+        held = any(start <= found.start and found.end <= end for found in own)
+        return self.by_sentence[number] if held else None
+
+
+def read_speakers(text: str, sentences: Sequence[Sentence]) -> Speakers:
+    """Who says what in an article with these sentences. Time is linear.
+
+    >>> from index.sentences import split_sentences
+    >>> text = "“He will go,” said Ana Diaz."
+    >>> read_speakers(text, split_sentences(text)).attributions
+    (Attribution(sentence=0, speaker='Ana Diaz', start=0, end=13, verb='say', direct=True),)
+    """
+    reading = _Reading(text, sentences)
+    by_sentence = reading.speakers()
+    ordered = sorted(reading.attributions, key=lambda found: (found.sentence, found.start, found.end))
+    return Speakers(tuple(sentences), by_sentence, tuple(ordered))
+
+
 def speakers_of(text: str, sentences: Sequence[Sentence]) -> tuple[str | None, ...]:
     """For each sentence the person or source whose words it reports, in the article's words; None where unclear.
 
@@ -52,30 +111,7 @@ def speakers_of(text: str, sentences: Sequence[Sentence]) -> tuple[str | None, .
     >>> speakers_of(text, split_sentences(text))
     (None, 'Elliot Abrams', None)
     """
-    return _Reading(text, sentences).speakers()
-
-
-def attributions_of(text: str, sentences: Sequence[Sentence]) -> tuple[Attribution, ...]:
-    """Every attribution of the article, also of parts of sentences, in order.
-
-    >>> from index.sentences import split_sentences
-    >>> text = "It is a group that police said was armed."
-    >>> [(a.speaker, text[a.start:a.end]) for a in attributions_of(text, split_sentences(text))]
-    [('police', 'was armed')]
-    """
-    reading = _Reading(text, sentences)
-    reading.speakers()
-    return tuple(sorted(reading.attributions, key=lambda found: (found.sentence, found.start, found.end)))
-
-
-def speaker_at(attributions: Sequence[Attribution], start: int, end: int) -> str | None:
-    """The one speaker of ``[start, end)``: whose words hold all of it, the narrowest where several do.
-
-    >>> speaker_at([Attribution(0, "police", 30, 39, "say", False)], 30, 39)
-    'police'
-    """
-    holding = [found for found in attributions if found.start <= start and end <= found.end]
-    return min(holding, key=lambda found: found.end - found.start).speaker if holding else None
+    return read_speakers(text, sentences).by_sentence
 
 
 class _Reading:
@@ -88,8 +124,8 @@ class _Reading:
         self._names: Names = names_of(text)
         self._quotations: Quotations = quotations_of(text)
         self._frame = self._quotations.frame
+        # Sentences that attribute something themselves, and whether a quotation of their own.
         self._attributed: dict[int, bool] = {}
-        """Numbers of the sentences that attribute something themselves, and whether a quotation of their own."""
         self._found: dict[int, str | None] = {}
         self._by_quotation: dict[int, str | None] = {}
 
@@ -141,7 +177,7 @@ class _Reading:
             return None if any(full == meant and not mention.possessive for mention, full in here) else meant
         if phrase.mention is not None:
             mention = phrase.mention
-            full = self._names.full(mention.name)
+            full = self._names.of(mention)
             office = mention.title.split(" ")[-1]
             titled = " " not in full and office.lower() in OFFICES and office[0].isupper()
             return f"{office} {full}" if titled else full

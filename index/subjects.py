@@ -17,6 +17,8 @@ from index.noun_phrases import LONGEST_PHRASE, SUBORDINATE, Phrase, Place, name_
 
 _SAID = frozenset("said says told added warned denied admitted claimed according".split())
 
+_OPENS_APPOSITION = frozenset("who whose whom which of from in at including then now himself herself aged".split())
+
 
 def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
     """The phrase that ends before ``words[end]``, the verb and what belongs to it being left out by the caller."""
@@ -127,23 +129,7 @@ def _apposed(inner: list[Word]) -> bool:
         return False
     return (
         low in DETERMINERS
-        or low
-        in (
-            "who",
-            "whose",
-            "whom",
-            "which",
-            "of",
-            "from",
-            "in",
-            "at",
-            "including",
-            "then",
-            "now",
-            "himself",
-            "herself",
-            "aged",
-        )
+        or low in _OPENS_APPOSITION
         or inner[0].text[0].isdigit()
         or (low.endswith(("ing", "ed")) and len(low) > 4)
         or low in TITLES
