@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.clauses import Word, adverbial, words_of
+from index.clauses import Word, adverbial, is_auxiliary, words_of
 from index.mentions import Mention
 from index.names import Names, names_of
-from index.news_words import AUXILIARIES, BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
+from index.news_words import BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
 from index.quotations import MASK, SPOKEN, quotations_of
 from index.records import Sentence
 
@@ -156,7 +156,7 @@ def _is_subject(mention: Mention, words: list[Word]) -> bool:
         and len(before) <= 8
         and not any(
             word.low in PREPOSITIONS
-            or word.low in AUXILIARIES
+            or is_auxiliary(word)
             or word.low in CLAUSE_OPENERS - {"but", "or"}
             or word.low in PRONOUNS
             or word.low in (",", "and")

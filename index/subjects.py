@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from index.clauses import STOPS, Word, adverbial, is_adverb, opens_as_adverb, pronoun_of, without_occasion
+from index.clauses import STOPS, Word, adverbial, is_adverb, is_auxiliary, opens_as_adverb, pronoun_of, without_occasion
 from index.news_words import (
-    AUXILIARIES,
     CLAUSE_OPENERS,
     DETERMINERS,
     NAME_PARTICLES,
@@ -125,7 +124,7 @@ def _apposed(inner: list[Word]) -> bool:
     relative = next(
         (place for place, word in enumerate(inner) if word.low in ("who", "whose", "whom", "which")), len(inner)
     )
-    if any(word.low in AUXILIARIES for word in inner[:relative]):
+    if any(map(is_auxiliary, inner[:relative])):
         return False
     return (
         low in DETERMINERS
@@ -151,7 +150,7 @@ def _region_start(words: list[Word], end: int) -> int:
                 start = opening
                 continue
             break
-        if word.quotation or word.low in STOPS or word.low in CLAUSE_OPENERS or word.low in AUXILIARIES:
+        if word.quotation or word.low in STOPS or word.low in CLAUSE_OPENERS or is_auxiliary(word):
             break
         if pronoun_of(word) or word.low in _SAID:
             break
@@ -165,7 +164,7 @@ def _ends_phrase(words: list[Word], place: int) -> bool:
         word.quotation
         or word.low in STOPS
         or word.low in CLAUSE_OPENERS
-        or word.low in AUXILIARIES
+        or is_auxiliary(word)
         or is_adverb(word)
         or bool(pronoun_of(word))
     )
@@ -199,7 +198,7 @@ def _place(words: list[Word], first: int) -> Place:
         return "first"
     if before.low == "as" and words[first - 2].low == ",":
         return "comma"
-    if before.low in SUBORDINATE or before.low in AUXILIARIES or before.low in _SAID:
+    if before.low in SUBORDINATE or is_auxiliary(before) or before.low in _SAID:
         return "inside"
     if (
         before.low in ("-", "–", "—")

@@ -156,6 +156,8 @@ SPOKEN = [
         "Israeli Prime Minister Benjamin Netanyahu's office",
     ),
     ("Whether it works, economists say, is another matter.", "economists"),
+    ("Theresa May said the deal was dead.", "Theresa May"),
+    ("Officials Monday said the deal was dead.", "Officials"),
     # according to
     ("The dam had been unsafe for years, according to Reuters.", "Reuters"),
     ("According to Reuters, the dam had been unsafe for years.", "Reuters"),
@@ -326,6 +328,7 @@ def test_sentence_without_a_speaker(text):
         ("Lee Fox met Ms. Ana Day. Referring to Ms. Day, she said it went well.", [None, None]),
         ("“It is dark,” a spokesman said. “We ran,” she added.", ["a spokesman", None]),
         ("Mr. Fox met Amy Fox and Bob Fox. “It went well,” he said.", [None, None]),
+        ("Ana Diaz runs a school. In May she said it would close.", [None, "Ana Diaz"]),
         # two speakers
         ("“We won,” said Ana Diaz, but Omar Reyes said they had lost.", [None]),
         ("Reuters reported that Ana Diaz said she would resign.", ["Reuters"]),
