@@ -14,6 +14,7 @@ from index.records import Sentence
 
 # How far back a pronoun reaches.
 SENTENCES_BACK = 5
+_ENDS_SENTENCE = frozenset(".!?…:;\"”’')" + MASK + SPOKEN)
 _OPENING_PRONOUN = re.compile(
     rf"[{MASK}{SPOKEN}\s,]*(?:(?:but|and|so|yet|still|then|later|instead|meanwhile|however|earlier),? )?"
     r"(?:(he|she|they)(?:['’]\w+)?\b|the (\d{1,3})-year-old\b(?! \w+ (?:said|says)))",
@@ -61,6 +62,8 @@ def antecedent(
     passed = False
     for back in range(number - 1, max(-1, number - 1 - SENTENCES_BACK), -1):
         sentence = sentences[back]
+        if frame[sentence.end - 1 : sentence.end] not in _ENDS_SENTENCE:
+            continue  # a heading, a caption, the name of a photographer
         speaker = speakers.get(back)
         words = words_of(frame, sentence.start, sentence.end)
         people = list(names.mentions(frame, sentence.start, sentence.end))

@@ -329,6 +329,10 @@ def test_sentence_without_a_speaker(text):
         ("“It is dark,” a spokesman said. “We ran,” she added.", ["a spokesman", None]),
         ("Mr. Fox met Amy Fox and Bob Fox. “It went well,” he said.", [None, None]),
         ("Ana Diaz runs a school. In May she said it would close.", [None, "Ana Diaz"]),
+        (
+            "“We ran,” Ana Diaz said.\n\nRuth Hudson for Example Magazine\n\n“It was dark,” she said.",
+            ["Ana Diaz", None, "Ana Diaz"],
+        ),
         # two speakers
         ("“We won,” said Ana Diaz, but Omar Reyes said they had lost.", [None]),
         ("Reuters reported that Ana Diaz said she would resign.", ["Reuters"]),
