@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.clauses import Word, adverbial, is_adverb
+from index.clauses import Word, adverbial, is_adverb, is_auxiliary
 from index.complements import quotation_follows, quoted_on, reports_something, says_no_more, until_comma
 from index.news_words import (
     AGENCIES,
-    AUXILIARIES,
     BODIES,
     DETERMINERS,
     ORGANISATION_WORDS,
@@ -22,9 +21,11 @@ _PARENTHETICAL = frozenset(
     """say tell add note warn argue explain report announce claim believe think suggest write confirm predict insist
     recall allege estimate acknowledge admit""".split()
 )
+_SAID = frozenset("said says say".split())
 _ENDS_SOURCE = frozenset([".", ",", ";", ":", "(", "who", "whose", "which"])
 LEADING_WORDS = 25
-# More verbs of speech than any sentence has.
+# More words, and more verbs of speech, than any sentence has.
+MAXIMUM_WORDS = 500
 MAXIMUM_VERBS = 12
 
 
@@ -52,7 +53,7 @@ def reports_of(words: list[Word], frame: str) -> list[Report]:
     """The verbs of speech of one sentence, in order."""
     found: list[Report] = []
     places = [place for place, word in enumerate(words) if word.low in VERBS or word.low == "according"]
-    if len(places) > MAXIMUM_VERBS:
+    if len(places) > MAXIMUM_VERBS or len(words) > MAXIMUM_WORDS:
         return []
     for place in places:
         word = words[place]
@@ -77,7 +78,7 @@ def _said(words: list[Word], place: int, verb: Verb, frame: str) -> Report | Non
     if left == 0:
         return None
     before = words[left - 1]
-    if before.low in AUXILIARIES or before.low in ("to", "not", "never"):
+    if is_auxiliary(before) or before.low in ("to", "not", "never"):
         return None
     following = words[place + 1] if place + 1 < len(words) else None
     quoted_before = before.quotation or (before.low in ",-–—" and left > 1 and words[left - 2].quotation)
@@ -104,7 +105,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     rest = words[place + 1 :]
     clause = until_comma(rest)
     final = says_no_more(clause, verb)
-    parenthetical = final and len(clause) < len(rest)
+    parenthetical = final and len(clause) < len(rest) and rest[len(clause)].low == ","
     more = quoted_on(rest)
     beside_quotation = bool(rest) and quotation_follows(rest)
     where = phrase.place
@@ -117,7 +118,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
     if where == "comma" and final and verb.lemma in _PARENTHETICAL and not verb.noun:
         after = parenthetical and not adverbial(words[:head])
         return Report(phrase, verb.lemma, head, place + 1, True, after or more, main=True, direct=False)
-    if where == "comma" and adverbial(words[:head]):
+    if where == "comma" and adverbial(words[:head]) and not any(word.low in _SAID for word in words[2:head]):
         where = "fronted"
     as_they_say = head == 1 and words[0].low == "as" and bool(rest) and rest[0].low == ","
     if not rest or not (as_they_say or reports_something(verb, rest, phrase)):
@@ -130,11 +131,7 @@ def _with_subject_before(words: list[Word], place: int, verb: Verb, phrase: Phra
 
 def _inverted(words: list[Word], place: int, verb: Verb, frame: str) -> Report | None:
     phrase = phrase_after(words, place + 1, frame)
-    if (
-        phrase is None
-        or phrase.kind == "document"
-        or (phrase.last < len(words) and words[phrase.last].low in AUXILIARIES)
-    ):
+    if phrase is None or phrase.kind == "document" or (phrase.last < len(words) and is_auxiliary(words[phrase.last])):
         return None
     more = quoted_on(words[phrase.last :])
     return Report(phrase, verb.lemma, place, phrase.last, True, more, main=True, direct=True)
@@ -149,7 +146,7 @@ def _inverted_without_marks(words: list[Word], place: int, verb: Verb, frame: st
         return None
     rest = words[phrase.last :]
     full = phrase.mention is not None and " " in phrase.mention.name
-    apposed = full and rest[:1] and rest[0].low == "," and not any(word.low in AUXILIARIES for word in rest)
+    apposed = full and rest[:1] and rest[0].low == "," and not any(map(is_auxiliary, rest))
     if not apposed and any(word.low not in '.!"' for word in rest):
         return None  # "Ana Diaz, 62, said Maduro, his ally, was dead."
     return Report(phrase, verb.lemma, place, phrase.last, True, False, main=True)
@@ -182,7 +179,7 @@ def _saying(words: list[Word], place: int, verb: Verb, frame: str, found: list[R
         return None
     if words[place - 1].low == "as" and words[place - 2].low == "quoted" and place > 3:
         left = place - 2
-        while left > 1 and (words[left - 1].low in AUXILIARIES or is_adverb(words[left - 1])):
+        while left > 1 and (is_auxiliary(words[left - 1]) or is_adverb(words[left - 1])):
             left -= 1
         phrase = phrase_before(words, left, frame)
         if phrase is None:

@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.news_words import ADVERBS, DETERMINERS, FEMALE_NAMES, NOT_ADVERBS, PREPOSITIONS, PRONOUNS, TIME_WORDS
+from index.news_words import (
+    ADVERBS,
+    ALSO_SURNAMES,
+    AUXILIARIES,
+    DETERMINERS,
+    FEMALE_NAMES,
+    NOT_ADVERBS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIME_WORDS,
+)
 from index.quotations import MASK, SPOKEN
 
 STOPS = frozenset(",;:—–-()[]|/…!?.*#>=\"“”'‘’")
@@ -45,7 +55,7 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[0].isupper() or self.text[:3] in ("al-", "el-")
 
 
 def words_of(frame: str, start: int, end: int) -> list[Word]:
@@ -64,6 +74,11 @@ def is_adverb(word: Word) -> bool:
     return word.low in ADVERBS or (
         word.low.endswith("ly") and len(word.low) > 4 and not word.capital and word.low not in NOT_ADVERBS
     )
+
+
+def is_auxiliary(word: Word) -> bool:
+    """Whether a word is a form of "be", "have", "do" or a modal verb, rather than a month or Theresa May."""
+    return word.low in AUXILIARIES and word.text != "May"
 
 
 def opens_as_adverb(word: Word) -> bool:
@@ -108,7 +123,8 @@ def without_occasion(words: list[Word], first: int, end: int) -> int:
         rest = words[place:end]
         if any(word.low in STOPS or word.quotation for word in rest) or len(rest) > 12:
             continue
-        if all(_tells_time(word) for word in rest) and any(word.low in TIME_WORDS for word in rest):
+        surname = len(rest) == 1 and rest[0].capital and rest[0].low in ALSO_SURNAMES
+        if not surname and all(_tells_time(word) for word in rest) and any(word.low in TIME_WORDS for word in rest):
             return place
         if rest[0].low in _ABOUT_THE_SAYING:
             occasion = next((number for number, word in enumerate(rest[1:6], 1) if word.low in _OCCASIONS), 0)

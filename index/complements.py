@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.clauses import Word, is_adverb
-from index.news_words import AUXILIARIES, DETERMINERS, PEOPLE, PREPOSITIONS, PRONOUNS, TIME_WORDS
+from index.clauses import Word, is_adverb, is_auxiliary
+from index.news_words import DETERMINERS, PEOPLE, PREPOSITIONS, PRONOUNS, TIME_WORDS
 from index.noun_phrases import Phrase
 from index.speech_verbs import Verb
 
@@ -56,6 +56,8 @@ def reports_something(verb: Verb, rest: list[Word], phrase: Phrase | None) -> bo
             following.low in ("it", "him", "her", "them") and len(clause) > 1 and clause[1].low in ("a", "an", "the")
         )
         return later or following.low == "for" or (following.low == "on" and _to_follows(clause))
+    if verb.lemma in ("report", "recall", "describe") and following.low.endswith("ing") and phrase is not None:
+        return phrase.kind in ("people", "name")  # "Residents reported hearing explosions."
     if verb.kind == "describe":
         return following.low != "as" and any(word.low == "as" for word in clause[:12])
     if verb.kind == "quote":
@@ -83,7 +85,7 @@ def _clause_follows(clause: list[Word], *, bare: bool) -> bool:
     if clause[0].low.split("'")[0] in _SUBJECT_PRONOUNS and clause[0].text != "IT":
         return True
     begins = clause[0].low in DETERMINERS or clause[0].capital or clause[0].low in PEOPLE
-    return bare and begins and any(word.low in AUXILIARIES for word in clause[1:9])
+    return bare and begins and any(is_auxiliary(word) for word in clause[1:9])
 
 
 def _that_follows(rest: list[Word], verb: Verb) -> bool:
@@ -91,6 +93,8 @@ def _that_follows(rest: list[Word], verb: Verb) -> bool:
     for number, word in enumerate(rest[:12]):
         if word.low == "that":
             between = rest[:number]
+            if any(is_auxiliary(word) or word.low in ("but", "and") for word in between):
+                return False
             return (
                 not between
                 or between[0].low in PREPOSITIONS
@@ -108,7 +112,7 @@ def quotation_follows(rest: list[Word]) -> bool:
     for number, word in enumerate(rest[:_LONG]):
         if word.quotation:
             return True
-        if word.low in (".", ";") or (word.low in AUXILIARIES and number > 8) or word.low in ("who", "which"):
+        if word.low in (".", ";") or (is_auxiliary(word) and number > 8) or word.low in ("who", "which"):
             return False
     return False
 
@@ -137,7 +141,7 @@ def says_no_more(clause: list[Word], verb: Verb) -> bool:
     if not clause:
         return True
     if clause[-1].quotation or any(
-        word.low in AUXILIARIES or (word.low in ("that", "to") and place < 1) for place, word in enumerate(clause)
+        is_auxiliary(word) or (word.low in ("that", "to") and place < 1) for place, word in enumerate(clause)
     ):
         return False
     if any(word.low.split("'")[0] in _SUBJECT_PRONOUNS for word in clause):

@@ -31,6 +31,9 @@ _LONG_NAME = re.compile(
 )
 _TERMINAL = frozenset(".!?:;,”\"'’)…")
 _AGE = re.compile(r",? (?:aged )?(\d{1,2}),")
+_RELATIVE = re.compile(
+    r"\b(?:wife|husband|widow|son|daughter|brother|sister|mother|father|cousin|uncle|aunt|nephew|niece),? $", re.I
+)
 _COUNTRIES = (
     ("United States", "us usa america", "united states", "united states of america"),
     ("United Kingdom", "uk", "united kingdom"),
@@ -68,10 +71,23 @@ class Names:
         'Elliot Abrams'
         """
         cleaned = _POSSESSIVE.sub("", " ".join(name.split()))
-        for form in (folded(cleaned), folded(untitled(cleaned))):
-            if form in self.forms:
-                return self.forms[form]
+        bare = untitled(cleaned)
+        for form in (folded(cleaned), folded(bare)):
+            full = self.forms.get(form)
+            if full is not None and not self._contradicts(cleaned[: len(cleaned) - len(bare)], full):
+                return full
         return name
+
+    def of(self, mention: Mention) -> str:
+        """The full name of somebody mentioned; the name as it is written where that is unknown or ambiguous."""
+        titled = f"{mention.title} {mention.name}"
+        full = self.full(titled)
+        return mention.name if full == titled else full
+
+    def _contradicts(self, title: str, full: str) -> bool:
+        """Whether "Mr Bush" cannot be Laura Bush."""
+        gender = self.gender.get(full, "")
+        return bool(gender) and _gender_of_title(title) not in ("", gender)
 
     def same(self, first: str, second: str) -> bool:
         """Whether two names mean the same, as far as the article says.
@@ -98,7 +114,7 @@ class Names:
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Mention, str]]:
         """The people mentioned in ``text[start:end]``, each with the full name; an ambiguous one as written."""
         for mention in mentions_of(text, start, end):
-            full = self.full(mention.name)
+            full = self.of(mention)
             if full in self.gender or folded(full) in self.ambiguous or _is_office(mention.title):
                 yield mention, full
 
@@ -112,16 +128,19 @@ def names_of(text: str) -> Names:
     genders: dict[str, Counter[str]] = {}
     ages: dict[str, int] = {}
     alone: dict[str, list[str]] = {}
+    relatives: set[str] = set()
     running = _without_headlines(text)
     for mention in islice(mentions_of(running), MAXIMUM_NAMES):
         if " " not in mention.name or folded(mention.name.split()[0]) in NAME_PARTICLES:
             alone.setdefault(mention.name, []).append(mention.title)
             continue
         genders.setdefault(mention.name, Counter())[_gender_of_title(mention.title)] += 1
+        if _RELATIVE.search(running, max(0, mention.start - 24), mention.start):
+            relatives.add(mention.name)
         age = _AGE.match(running, mention.end)
         if age and not mention.possessive:
             ages[mention.name] = int(age[1])
-    forms, ambiguous = _forms_of_people(list(genders))
+    forms, ambiguous = _forms_of_people(list(genders), relatives)
     certain = {*ages}
     for name, titles in alone.items():
         if folded(name) not in forms and any(map(_is_office, titles)) and folded(name) not in PLACES | ambiguous:
@@ -130,7 +149,9 @@ def names_of(text: str) -> Names:
         if full:
             if folded(name) != folded(full).split()[0]:
                 certain.add(full)
-            genders.setdefault(full, Counter()).update(map(_gender_of_title, titles))
+            seen = genders.setdefault(full, Counter())
+            if not _gender(full, seen):
+                seen.update(map(_gender_of_title, titles))
     gender = {name: _gender(name, seen) for name, seen in genders.items()}
     return Names(
         people=tuple(genders),
@@ -153,7 +174,7 @@ def _without_headlines(text: str) -> str:
     return "\n".join(lines)
 
 
-def _forms_of_people(people: list[str]) -> tuple[dict[str, str], set[str]]:
+def _forms_of_people(people: list[str], relatives: set[str]) -> tuple[dict[str, str], set[str]]:
     """Folded forms -> full names, for those forms that only one person goes by; and the forms of several."""
     longest: dict[tuple[str, str], str] = {}
     for name in people:
@@ -167,7 +188,10 @@ def _forms_of_people(people: list[str]) -> tuple[dict[str, str], set[str]]:
         words = folded(name).split()
         full = longest[words[0], words[-1]]
         forms[" ".join(words)] = full
-        short = [*(" ".join(words[place:]) for place in range(1, len(words)))]
+        short = [" ".join(words[place:]) for place in range(1, len(words))]
+        if name in relatives:
+            # After "his wife Laura Bush", "Bush" is somebody else, or she: who knows?
+            claims.setdefault(words[-1], set()).add("")
         for form in {*short, words[0]}:
             if form not in PLACES and form not in NAME_PARTICLES:
                 claims.setdefault(form, set()).add(full)

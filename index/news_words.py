@@ -54,14 +54,15 @@ OFFICES = _words(
     commander officer chief detective inspector sheriff king queen prince princess sheikh emir sultan ayatollah
     imam rabbi cardinal archbishop bishop ambassador envoy spokesman spokeswoman spokesperson director chairman
     chairwoman chairperson chair ceo coach manager attorney lawyer mp mep msp ex-president ex-minister co-author
-    author analyst economist speaker leader comrade dictator strongman"""
+    author analyst economist speaker leader secretary-general attorney-general president-elect comrade dictator
+    strongman"""
 )
 # What stands before an office ("acting U.S. Defense Secretary"), or before a name in its place ("Democrat Ana Diaz").
 TITLES = OFFICES | _words(
-    """deputy vice acting former ex interim then-president republican democrat democratic conservative labour labor
-    liberal opposition prime foreign interior defense defence finance treasury home press special lead senior u.s.
-    us uk british american venezuelan russian ukrainian chinese israeli french german iranian party state house
-    white federal national country's first saint"""
+    """deputy vice acting former ex interim then-president u.n. un eu republican democrat democratic conservative
+    labour labor liberal opposition prime foreign interior defense defence finance treasury home press special lead
+    senior u.s. us uk british american venezuelan russian ukrainian chinese israeli french german iranian party
+    state house white federal national country's first saint"""
 )
 MALE_TITLES = _words(
     "mr mr. sir lord king prince father pope sheikh emir sultan ayatollah imam rabbi cardinal archbishop congressman "
@@ -88,11 +89,12 @@ ORGANISATION_WORDS = _words(
     awards festival film studio studios records band project program programme fund trust partners holdings
     technologies systems industries media data cartel gang brigade hall relations departments states' affairs
     rights watch building tower bridge station line conference report review survey study index christmas easter
-    games street's democrats republicans media facebook twitter google apple amazon microsoft"""
+    street's democrats republicans facebook twitter google apple amazon microsoft"""
 )
 # Those of them that are surnames as well, believed behind a common given name.
 ALSO_SURNAMES = _words(
-    "law bill west church park lake bay hall day war banks street rivers bridge towers north post beach house cup"
+    """may march june early law bill west church park lake bay hall day war banks street rivers bridge towers north post
+    beach house cup"""
 )
 # Surnames that are better known as places: "Washington said" is hardly ever Denzel Washington.
 PLACES = _words(
@@ -103,7 +105,7 @@ PLACES = _words(
 
 # Nouns for people: heads of phrases that can speak.
 PEOPLE = _words(
-    """man woman boy girl child person people men women children parent parents mother father brother sister son
+    """media man woman boy girl child person people men women children parent parents mother father brother sister son
     daughter wife husband widow uncle aunt cousin friend friends colleague colleagues neighbor neighbors neighbour
     neighbours resident residents witness witnesses victim victims survivor survivors passenger passengers villager
     villagers official officials officer officers authorities police prosecutor prosecutors investigator
@@ -122,34 +124,33 @@ PEOPLE = _words(
     politicians activist activists campaigner campaigners protester protesters supporter supporters opponent
     opponents rebel rebels militant militants soldier soldiers general generals commander commanders colonel
     admiral captain coach striker player players midfielder defender goalkeeper singer actor actress star artist
-    musician director producer farmer farmers worker workers employee employees trader traders investor investors
-    strategist strategists observer observers forecaster forecasters engineer engineers technician pilot pilots
-    driver drivers fisherman fishermen candidate candidates veteran veterans refugee refugees migrant migrants
-    negotiator negotiators mediator inspector inspectors sheriff coroner ombudsman watchdog regulator regulators
-    rapporteur deputy congregant relative relatives family families mum mom dad grandmother grandfather teenager
-    defendant suspect plaintiff plaintiffs republicans democrats conservatives locals islamists jihadists
-    separatists moderates hardliners organizers organisers planners developers publishers lobbyists physicists
-    biologists astronomers epidemiologist superintendent contributor contributors correspondent alderman alderwoman
-    dissident dissidents medalist medalists medallist medallists commander buyer buyers seller coo cfo cto cio vp
+    musician producer farmer farmers worker workers employee employees trader traders investor investors strategist
+    strategists observer observers forecaster forecasters engineer engineers technician pilot pilots driver drivers
+    fisherman fishermen candidate candidates veteran veterans refugee refugees migrant migrants negotiator
+    negotiators mediator inspector inspectors sheriff coroner ombudsman watchdog regulator regulators rapporteur
+    deputy congregant relative relatives family families mum mom dad grandmother grandfather teenager defendant
+    suspect plaintiff plaintiffs republicans democrats conservatives locals islamists jihadists separatists
+    moderates hardliners organizers organisers planners developers publishers lobbyists physicists biologists
+    astronomers epidemiologist superintendent contributor contributors correspondent member members alderman
+    alderwoman dissident dissidents medalist medalists medallist medallists buyer buyers seller coo cfo cto cio vp
     undersecretary provost programmer programmers designer designers architect architects consultant consultants
     accountant accountants banker bankers broker brokers contractor contractors firefighter firefighters rescuer
     rescuers hunter hunters shopkeeper shopkeepers tourist tourists visitor visitors guest guests fan fans voter
-    voters delegate delegates premier treasurer dean chancellor rector principal headteacher curator curators
-    librarian archivist biographer novelist novelists poet playwright filmmaker filmmakers composer comedian
-    comedienne chef photographer photographers blogger columnist columnists correspondent correspondents
-    commentator commentators presenter host hosts narrator publisher agent agents promoter organiser organizer
-    planner developer operator operators dealer retailer grower growers rancher ranchers landlord tenant tenants
-    neighbour pathologist therapist therapists dentist vet vets pharmacist midwife carer carers trainer trainers
-    referee umpire captain champion winner runner-up rider jockey golfer boxer swimmer skipper keeper quarterback
-    rapper drummer guitarist bassist vocalist frontman conductor choreographer dancer dancers model designer
-    inventor entrepreneur entrepreneurs billionaire philanthropist monk nun rabbi mullah cleric clerics chaplain
-    clergyman sociologist theologian philosopher mathematician statistician meteorologist criminologist
-    whistleblower hacker hackers detainee detainees prisoner prisoners inmate inmates hostage hostages captor
-    captors caller callers onlooker onlookers bystander bystanders motorist motorists cyclist cyclists commuter
-    commuters shopper shoppers customer customers client clients user users reader readers viewer viewers listener
-    listeners spouse fiancé fiancee partner classmate classmates roommate teammate teammates opponent rival rivals
-    successor predecessor virologist ecologist geologist psychologist biologist physicist astronomer archaeologist
-    archaeologists"""
+    voters delegate delegates treasurer dean rector principal headteacher curator curators librarian archivist
+    biographer novelist novelists poet playwright filmmaker filmmakers composer comedian comedienne chef
+    photographer photographers blogger columnist columnists correspondents commentator commentators presenter host
+    hosts narrator publisher agent agents promoter organiser organizer planner developer operator operators dealer
+    retailer grower growers rancher ranchers landlord tenant tenants pathologist therapist therapists dentist vet
+    vets pharmacist midwife carer carers trainer trainers referee umpire champion winner runner-up rider jockey
+    golfer boxer swimmer skipper keeper quarterback rapper drummer guitarist bassist vocalist frontman conductor
+    choreographer dancer dancers model inventor entrepreneur entrepreneurs billionaire philanthropist monk nun
+    mullah cleric clerics chaplain clergyman sociologist theologian philosopher mathematician statistician
+    meteorologist criminologist whistleblower hacker hackers detainee detainees prisoner prisoners inmate inmates
+    hostage hostages captor captors caller callers onlooker onlookers bystander bystanders motorist motorists
+    cyclist cyclists commuter commuters shopper shoppers customer customers client clients user users reader
+    readers viewer viewers listener listeners spouse fiancé fiancee partner classmate classmates roommate teammate
+    teammates rival rivals successor predecessor virologist ecologist geologist psychologist biologist physicist
+    astronomer archaeologist archaeologists"""
 )
 # Nouns for bodies that speak through somebody.
 BODIES = _words(
@@ -157,9 +158,9 @@ BODIES = _words(
     parliament congress senate assembly army military navy police company firm group organization organisation
     association union federation bank court tribunal panel board authority regulator watchdog charity foundation
     university institute college school hospital church kremlin pentagon embassy team club campaign regime
-    opposition side camp newspaper paper magazine agency broadcaster network channel website outlet publication
-    centre center think-tank coalition alliance force bloc giant carmaker airline manufacturer maker retailer
-    operator startup service judiciary palace"""
+    opposition side camp newspaper paper magazine broadcaster network channel website outlet publication centre
+    center think-tank coalition alliance television radio tv force bloc giant carmaker airline manufacturer maker
+    retailer operator startup service judiciary palace"""
 )
 DOCUMENTS = _words(
     """report statement study survey poll document documents lawsuit complaint indictment affidavit filing filings
@@ -180,27 +181,40 @@ _HERS = "woman girl mother sister daughter wife widow aunt mum mom grandmother q
 GENDERED_NOUNS = {**dict.fromkeys(_HIS.split(), "he"), **dict.fromkeys(_HERS.split(), "she")}
 # Common given names, only to keep "he" from a woman and "she" from a man; names used by both are left out.
 MALE_NAMES = _words(
-    """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
-    donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary
-    nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond
-    patrick jack dennis jerry tyler aaron jose henry adam bill douglas nathan peter zachary kyle walter harold
-    jeremy carl keith roger gerald lawrence sean christian albert joe ethan bruce roy barack bernie bill bob boris
-    chris dan dave ed emmanuel vladimir volodymyr xi mike mitch jeff jim jimmy josh ken marco mario martin matt
-    nick nicolas nicolás diego diosdado elliot elliott fred gavin gordon graham greg hugo ivan juan carlos luis
-    pedro pablo miguel jorge fernando antonio alejandro javier rafael ricardo roberto sergio hassan hussein ali
-    ahmed mohammed mohammad muhammad mahmoud ibrahim omar yusuf abdullah karl hans klaus olaf sergei dmitry igor
-    oleg tony tom tim ted simon stuart rishi keir nigel neil ian hugh harry alan alex arthur bashar benedict bob
-    dick elon jens joao joão kofi ban antonio rob ron rex steve phil narendra recep"""
+    """luke liam noah oliver logan caleb isaac owen connor dylan evan gabriel ivor leo max oscar theo toby vincent
+    victor wayne warren wesley philip phillip craig derek darren duncan ewan gareth glen glenn grant hamish howard
+    ivo jared joel josef karim khalid lars lionel louis malcolm marcus martyn mehmet mustafa niall nigel norman
+    otto pavel pierre rajiv ravi reza rodrigo rohan rupert russell saul silvio stefan tariq terry theodore trevor
+    tristan viktor walid winston yair yuri benjamin ehud yoav itamar benny ismail hamid sami james john robert
+    michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul
+    andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric
+    jonathan stephen larry justin scott brandon samuel gregory frank alexander raymond patrick jack dennis jerry
+    tyler aaron jose henry adam bill douglas nathan peter zachary kyle walter harold jeremy carl keith roger gerald
+    lawrence sean christian albert joe ethan bruce roy barack bernie bob boris chris dan dave ed emmanuel vladimir
+    volodymyr xi mike mitch jeff jim jimmy josh ken marco mario martin matt nick nicolas nicolás diego diosdado
+    elliot elliott fred gavin gordon graham greg hugo ivan juan carlos luis pedro pablo miguel jorge fernando
+    antonio alejandro javier rafael ricardo roberto sergio hassan hussein ali ahmed mohammed mohammad muhammad
+    mahmoud ibrahim omar yusuf abdullah karl hans klaus olaf sergei dmitry igor oleg tony tom tim ted simon stuart
+    rishi keir neil ian hugh harry alan alex arthur bashar benedict dick elon jens joao joão kofi ban rob ron rex
+    steve phil narendra recep"""
 )
 FEMALE_NAMES = _words(
-    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret
-    ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia
-    dorothy amy kathleen angela shirley emma brenda pamela nicole anna samantha katherine christine helen debra
-    rachel carolyn janet maria catherine heather diane olivia julie joyce victoria ruth virginia lauren kelly
-    christina joan evelyn judith andrea hannah megan cheryl jacqueline martha madison teresa gloria sara janice ann
-    kathryn abigail sophia frances jean alice judy isabella julia grace amber denise marilyn danielle beverly
-    charlotte theresa natalie diana brittany delcy elena hillary kamala nikki nancy angela theresa ursula christine
-    giorgia jacinda liz olga natalia svetlana irina fatima aisha malala greta claire claudia lucia carmen isabel
-    ana eva ingrid karoline kate katie jane jill ivanka melania sofia susana tulsi yulia caroline annalena marine
-    nicola priti elise kristi pam carla rosa lucy ellen"""
+    """fiona ada agnes aisling alexandra alicia alison amelia amina anita annette antonia ashleigh audrey beatrice
+    bianca bridget camilla carolina cecilia celia chloe clara colette daniela daphne deirdre denise doris edith
+    eileen elisa eliza eloise erica esther eugenie eve farah felicity flora francesca gemma georgia georgina
+    geraldine gillian gina harriet hilary imogen irene isla jasmine jenna jenny joanna jodie josephine judith
+    juliet kirsten krystal leila lena lily lorraine louise lydia lynn mabel maeve marie marina marta matilda maya
+    melanie mercedes miranda miriam molly monica nadia naomi nina nora norma paula penelope penny petra philippa
+    phoebe polly rebekah regina renee rhiannon rita roberta rosemary sabrina sally sheila sienna silvia simone
+    siobhan stella tamara tara tatiana tessa tina ute valerie vanessa vera veronica vivian wendy yasmin yvette
+    yvonne zara zoe mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
+    sandra margaret ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon
+    laura cynthia dorothy amy kathleen angela shirley emma brenda pamela nicole anna samantha katherine christine
+    helen debra rachel carolyn janet maria catherine heather diane olivia julie joyce victoria ruth virginia lauren
+    kelly christina joan evelyn andrea hannah megan cheryl jacqueline martha madison teresa gloria sara janice ann
+    kathryn abigail sophia frances jean alice judy isabella julia grace amber marilyn danielle beverly charlotte
+    theresa natalie diana brittany delcy elena hillary kamala nikki ursula giorgia jacinda liz olga natalia
+    svetlana irina fatima aisha malala greta claire claudia lucia carmen isabel ana eva ingrid karoline kate katie
+    jane jill ivanka melania sofia susana tulsi yulia caroline annalena marine nicola priti elise kristi pam carla
+    rosa lucy ellen"""
 )

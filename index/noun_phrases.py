@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.clauses import Word, is_adverb
+from index.clauses import Word, is_adverb, is_auxiliary
 from index.mentions import Mention, folded, mentions_of
 from index.news_words import (
     AGENCIES,
-    AUXILIARIES,
     BODIES,
     DETERMINERS,
     DOCUMENTS,
@@ -60,7 +59,7 @@ def phrase_of(words: list[Word], first: int, end: int, frame: str) -> Phrase | N
     region = words[first:end]
     if len(region) > 1 and region[-1].low in DETERMINERS:
         return None
-    if len(region) > LONGEST_PHRASE or any(word.low in AUXILIARIES or word.low in SUBORDINATE for word in region):
+    if len(region) > LONGEST_PHRASE or any(is_auxiliary(word) or word.low in SUBORDINATE for word in region):
         return None
     mention = name_at_end(words, first, end, frame)
     if mention is not None:
@@ -99,7 +98,7 @@ def _kind(core: list[Word], rest: list[Word]) -> Kind | None:
     if core[0].low == "some" and low == "people":
         return None
     if low in PEOPLE or low.endswith(("ologist", "ologists", "grapher", "graphers")):
-        plural = low.endswith("s") or low in ("people", "men", "women", "police", "children", "spokespeople")
+        plural = low.endswith("s") or low in ("people", "men", "women", "police", "children", "spokespeople", "media")
         # "Abrams spokesman said" is fine, a bare "spokesman" is the end of something longer.
         return "people" if determined or plural or core[0].capital else None
     if low in BODIES and (determined or core[0].capital):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.clauses import Word, adverbial, words_of
+from index.clauses import Word, adverbial, is_auxiliary, words_of
 from index.mentions import Mention
 from index.names import Names, names_of
-from index.news_words import AUXILIARIES, BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
+from index.news_words import BODIES, CLAUSE_OPENERS, GENDERED_NOUNS, PEOPLE, PREPOSITIONS, PRONOUNS, TITLES
 from index.quotations import MASK, SPOKEN, quotations_of
 from index.records import Sentence
 
 # How far back a pronoun reaches.
 SENTENCES_BACK = 5
+_ENDS_SENTENCE = frozenset(".!?…:;\"”’')" + MASK + SPOKEN)
 _OPENING_PRONOUN = re.compile(
     rf"[{MASK}{SPOKEN}\s,]*(?:(?:but|and|so|yet|still|then|later|instead|meanwhile|however|earlier),? )?"
     r"(?:(he|she|they)(?:['’]\w+)?\b|the (\d{1,3})-year-old\b(?! \w+ (?:said|says)))",
@@ -61,6 +62,8 @@ def antecedent(
     passed = False
     for back in range(number - 1, max(-1, number - 1 - SENTENCES_BACK), -1):
         sentence = sentences[back]
+        if frame[sentence.end - 1 : sentence.end] not in _ENDS_SENTENCE:
+            continue  # a heading, a caption, the name of a photographer
         speaker = speakers.get(back)
         words = words_of(frame, sentence.start, sentence.end)
         people = list(names.mentions(frame, sentence.start, sentence.end))
@@ -156,7 +159,7 @@ def _is_subject(mention: Mention, words: list[Word]) -> bool:
         and len(before) <= 8
         and not any(
             word.low in PREPOSITIONS
-            or word.low in AUXILIARIES
+            or is_auxiliary(word)
             or word.low in CLAUSE_OPENERS - {"but", "or"}
             or word.low in PRONOUNS
             or word.low in (",", "and")

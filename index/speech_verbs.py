@@ -32,7 +32,7 @@ _VERBS: dict[Class, str] = {
         estimate remark observe conclude recall think/thought suggest allege/alleged testify/testified/testifies
         maintain add question ask disclose clarify/clarified/clarifies assert contend caution stress emphasize emphasise
         joke reply/replied/replies respond continue insist warn predict reiterate write/wrote acknowledge
-        concede agree forecast/forecast complain""",
+        concede agree forecast/forecast complain rule""",
     # What follows them is said, whatever its form: "denied wrongdoing", "accused him of lying".
     "act": """deny/denied/denies admit/admitted//admitting denounce accuse condemn""",
     "to": "pledge vow promise expect",
@@ -41,9 +41,9 @@ _VERBS: dict[Class, str] = {
     "describe": "describe",
 }
 _NOUNS = frozenset(
-    """claim claims report reports note notes state states estimate estimates question questions pledge pledges vow vows
-    promise promises post posts call calls joke jokes reply replies forecast forecasts tweet tweets remark remarks
-    caution stress recall""".split()
+    """claim claims report reports note notes state states estimate estimates question questions pledge pledges vow
+    vows promise promises post posts call calls joke jokes reply replies forecast forecasts tweet tweets rule
+    rules remark remarks caution stress recall""".split()
 )
 
 

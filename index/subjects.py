@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from index.clauses import STOPS, Word, adverbial, is_adverb, opens_as_adverb, pronoun_of, without_occasion
+from index.clauses import STOPS, Word, adverbial, is_adverb, is_auxiliary, opens_as_adverb, pronoun_of, without_occasion
 from index.news_words import (
-    AUXILIARIES,
     CLAUSE_OPENERS,
     DETERMINERS,
     NAME_PARTICLES,
@@ -16,6 +15,8 @@ from index.news_words import (
 from index.noun_phrases import LONGEST_PHRASE, SUBORDINATE, Phrase, Place, name_at_end, phrase_of
 
 _SAID = frozenset("said says told added warned denied admitted claimed according".split())
+
+_OPENS_APPOSITION = frozenset("who whose whom which of from in at including then now himself herself aged".split())
 
 
 def phrase_before(words: list[Word], end: int, frame: str) -> Phrase | None:
@@ -100,9 +101,10 @@ def _before_apposition(words: list[Word], comma: int, frame: str) -> Phrase | No
         phrase = phrase_before(words, opening, frame)
         if phrase is None or phrase.kind == "pronoun":
             continue
-        if phrase.place == "comma" and not adverbial(words[: phrase.first]):
-            continue
         name = name_at_end(words, opening + 1, comma, frame)
+        titled = phrase.kind == "people" and name is not None and " " in name.name
+        if phrase.place == "comma" and not titled and not adverbial(words[: phrase.first]):
+            continue
         if name is not None and phrase.mention is None:
             return Phrase(opening + 1, comma, "name", phrase.place, name)
         return phrase
@@ -122,13 +124,13 @@ def _apposed(inner: list[Word]) -> bool:
     relative = next(
         (place for place, word in enumerate(inner) if word.low in ("who", "whose", "whom", "which")), len(inner)
     )
-    if any(word.low in AUXILIARIES for word in inner[:relative]):
+    if any(map(is_auxiliary, inner[:relative])):
         return False
     return (
         low in DETERMINERS
-        or low
-        in ("who", "whose", "whom", "of", "from", "in", "at", "including", "then", "now", "himself", "herself", "aged")
+        or low in _OPENS_APPOSITION
         or inner[0].text[0].isdigit()
+        or (low.endswith(("ing", "ed")) and len(low) > 4)
         or low in TITLES
         or low in PEOPLE
         or (len(inner) <= 6 and (inner[-1].low in PEOPLE or inner[0].capital))
@@ -148,7 +150,7 @@ def _region_start(words: list[Word], end: int) -> int:
                 start = opening
                 continue
             break
-        if word.quotation or word.low in STOPS or word.low in CLAUSE_OPENERS or word.low in AUXILIARIES:
+        if word.quotation or word.low in STOPS or word.low in CLAUSE_OPENERS or is_auxiliary(word):
             break
         if pronoun_of(word) or word.low in _SAID:
             break
@@ -162,7 +164,7 @@ def _ends_phrase(words: list[Word], place: int) -> bool:
         word.quotation
         or word.low in STOPS
         or word.low in CLAUSE_OPENERS
-        or word.low in AUXILIARIES
+        or is_auxiliary(word)
         or is_adverb(word)
         or bool(pronoun_of(word))
     )
@@ -196,7 +198,7 @@ def _place(words: list[Word], first: int) -> Place:
         return "first"
     if before.low == "as" and words[first - 2].low == ",":
         return "comma"
-    if before.low in SUBORDINATE or before.low in AUXILIARIES:
+    if before.low in SUBORDINATE or is_auxiliary(before) or before.low in _SAID:
         return "inside"
     if (
         before.low in ("-", "–", "—")

@@ -72,6 +72,11 @@ def test_full_form_of_a_name(name, expected):
     assert names_of(ARTICLE).full(name) == expected
 
 
+def test_a_relative_does_not_take_the_surname():
+    names = names_of("Bush came with his wife Laura Bush and Mrs. Ana Lee. Bush smiled.")
+    assert [names.full("Bush"), names.full("Laura"), names.full("Mr Lee")] == ["Bush", "Laura Bush", "Mr Lee"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
