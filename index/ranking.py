@@ -96,7 +96,9 @@ def bounded(margin: float) -> float:
 
 
 def covered(weights: Mapping[str, float], held: set[str]) -> float:
-    """The weight of the terms that are held, over the weight of all: 0 to 1. A word's kin counts for less than itself."""
+    """The weight of the terms that are held, over the weight of all: 0 to 1. A word's kin counts less than itself."""
     total = sum(weights.values())
-    found = sum(weight * (1.0 if term in held else KIN_SHARE * bool(kin(term) & held)) for term, weight in weights.items())
+    found = sum(
+        weight * (1.0 if term in held else KIN_SHARE * bool(kin(term) & held)) for term, weight in weights.items()
+    )
     return found / total if total else 0.0

@@ -14,7 +14,7 @@ from index.asked import introduces, kind_of, name_asked, shows, without_fillers
 from index.embedding import Rows
 from index.ranking import LEAST_MARGIN, SCORE, Features, FoundSentence, covered
 from index.records import Article, Evidence, Passage
-from index.span_reader import SpanFound, SpanReader
+from index.span_reader import Reading, SpanFound, SpanReader
 from index.speaker_questions import asked_speaker, asks_who_said
 from index.store import Store, StoredArticle, StoredPassage
 from index.terms import content_words, term, terms
@@ -60,9 +60,24 @@ class Found:
     passages: tuple[FoundPassage, ...]
     known: float
     unknown: tuple[str, ...] = ()
+    read: tuple[tuple[FoundPassage, Reading], ...] = ()
+    """The passages that the span reader read, and what it made of them."""
 
     def evidence(self, limit: int) -> tuple[Evidence, ...]:
         return tuple(found.evidence for found in self.sentences[:limit])
+
+    def best_span(self, article_id: str, start: int, end: int) -> SpanFound | None:
+        """The span reader's best span within characters ``[start, end)`` of an article; None where it read none of it.
+
+        Its characters are the article's.
+        """
+        spans = []
+        for passage, reading in self.read:
+            offset = passage.passage.start
+            span = reading.best(start - offset, end - offset) if passage.article.id == article_id else None
+            if span is not None:
+                spans.append(SpanFound(span.start + offset, span.end + offset, span.margin))
+        return max(spans, key=lambda span: span.margin, default=None)
 
 
 def find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader: SpanReader | None = None) -> Found:
@@ -76,8 +91,8 @@ def _find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader:
     counts, total = store.passage_counts(terms(asked))
     weights = {term: _idf(counts.get(term, 0), total) for term in dict.fromkeys(terms(asked))}
     passages = _passages(weights, row, store, vectors)
-    spans = _spans(question, passages[:_PASSAGES_READ], store, reader)
-    sentences = _sentences(question, row, weights, passages[:_PASSAGES], store, spans)
+    read = _read(question, passages[:_PASSAGES_READ], reader) if reader else ()
+    sentences = _sentences(question, row, weights, passages[:_PASSAGES], store, _spans(read, store))
     weight = sum(weights.values())
     return Found(
         sentences=tuple(sentences),
@@ -125,15 +140,17 @@ _Place = tuple[int, int]
 """The key of an article in the store, and the number of a sentence in it."""
 
 
-def _spans(
-    question: str, passages: Sequence[FoundPassage], store: Store, reader: SpanReader | None
-) -> dict[_Place, SpanFound]:
-    """The best span in each sentence of these passages, in characters of the article."""
-    if reader is None:
-        return {}
+def _read(
+    question: str, passages: Sequence[FoundPassage], reader: SpanReader
+) -> tuple[tuple[FoundPassage, Reading], ...]:
     readings = reader.read(question, [passage.evidence.text for passage in passages])
+    return tuple(zip(passages, readings, strict=True))
+
+
+def _spans(read: Sequence[tuple[FoundPassage, Reading]], store: Store) -> dict[_Place, SpanFound]:
+    """The best span in each sentence of these passages, in characters of the article."""
     best: dict[_Place, SpanFound] = {}
-    for passage, reading in zip(passages, readings, strict=True):
+    for passage, reading in read:
         offset = passage.passage.start
         sentences = store.stored(passage.stored.article_seq).sentences
         for number in range(passage.passage.first, passage.passage.last):
@@ -191,7 +208,7 @@ def _sentences(
 
 
 def _speaks(asked: str | None, asks_who: bool, stored: StoredArticle, number: int) -> bool:
-    """Whether a sentence reports somebody's words, where a question asks for that: of this person, or for the person."""
+    """Whether a sentence reports somebody's words, where a question asks for those of this person, or for the person."""
     if asked is None and not asks_who:
         return False
     speaker = stored.speakers.by_sentence[number]

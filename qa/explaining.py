@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from index.asked import introduces
-from index.names import Names, mentions_of
+from index.mentions import mentions_of
+from index.names import Names
 
 NOT_SAID = "The articles do not say."
 _NEAREST = "The passages nearest to the question are shown; they do not answer it."
@@ -23,9 +24,8 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
 
     >>> from index.names import names_of
     >>> text = "Mayor Anna Brandt, 61, opened the bridge."
-    >>> explanation("Who is Anna Brandt's wife?", ["wife"], [(text, names_of(text))])
-    'The articles do not say. They tell who Anna Brandt is and give an age (61), but do not mention “wife”. The passages \
-nearest to the question are shown; they do not answer it.'
+    >>> print(explanation("Who is Brandt's wife?", ["wife"], [(text, names_of(text))]))
+    The articles do not say. They tell who Anna Brandt is and give an age (61), but do not mention “wife”. …
     """
     told = _told(question, nearest)
     lacks = f"do not mention {_listed([f'“{word}”' for word in dict.fromkeys(unknown)], 'or')}" if unknown else ""
