@@ -21,14 +21,14 @@ _PASSIVE = re.compile(
 )
 _BY = re.compile(r"\bby\b", re.I)
 _NOUN_BEFORE = re.compile(
-    r"(?:\b(?:the|an?|his|her|its|their|this|of|in|for|on|no|any|some|with|\d[\d,.]*)|['’]s)\s+$", re.I
+    r"(?:\b(?:the|an?|his|her|its|their|this|of|in|for|on|no|any|some|with|\d+(?:[.,]\d+)*)|['’]s)\s+$", re.I
 )
 _MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|does|do|to)(?: not| also)? $", re.I)
 # Numbers and helping words, which say nothing of who it is.
 _LITTLE = re.compile(rf"\w+n['’]t|may|might|must|shall|\d.*|{'|'.join(NUMBER_WORDS)}", re.I)
 _VERB_FORM = re.compile(r"(?:ed|ing|en)$")
 _NAME_OR_PRONOUN = re.compile(r"(?:\b(?:he|she|it|who|which)|[A-ZÀ-Þ][\w-]*) $")
-_BE = re.compile(r"\b(?:is|was|are|were|became|remains?|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
+_BE = re.compile(r"\b(?:is|was|are|were|became|remains?|(?:has|have|had) been|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
 _IRREGULAR = frozenset(
     """beat beats won shot struck sold bought paid sent gave took told met led left fought hit sued sue sues made held
     found built chose drew drove fled hid kept knew lost met ran saw sought taught threw wrote cut hurt let put shut
@@ -78,7 +78,12 @@ def roles(compared: Comparison) -> str | None:
             for word, first, last in given
             if _same(key, word, evidence[:first]) and not _is_reduced(evidence, first, last)
         ]
-        nouns = [first for first, last in uses if not _is_verb(evidence[first:last], evidence[:first])]
+        nouns = [
+            first
+            for first, last in uses
+            if _is_noun(evidence, first)
+            or (evidence[first:last] != verb and not _is_verb(evidence[first:last], evidence[:first]))
+        ]
         uses = [(first, last) for first, last in uses if first not in nouns]
         if not uses:
             if nouns and _is_said_by_none(_deed(claim, start, end, evidence), evidence, nouns):
