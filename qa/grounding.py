@@ -35,8 +35,8 @@ _FIRST_TRIED = 4
 # Words that say nothing by themselves: with or without them a claim is as true as before.
 _LIGHT_TERMS = frozenset(
     term(word)
-    for word in "yes take place happen occur go give make year old age aged date time thing way say state also currently "
-    "being name call kind people part now today however therefore addition additionally specifically particularly "
+    for word in "yes take place happen occur go give make year old age aged date time thing way say state also "
+    "currently being name call kind people part now today however therefore addition additionally specifically particularly "
     "particular well too even fact person such respectively according".split()
 )
 _SPELLED_OUT = tuple(
@@ -61,11 +61,12 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _SPEAKS_OF_ONE_BEFORE = re.compile(
     r"(?:[A-Z][^,.]{0,40}, )?[\"“]?(?:He|She|It|They|His|Her|Its|Their|he|she|it|they|his|her|its|their|"
     r"[^\"”]+[\"”],? (?:he|she|they|(?:said|added) (?:he|she|they))|"
-    r"[Tt]he (?:\d+-year-old|company|firm|group|bank|club|team|party|agency|charity|airline|carmaker|union|ministry|court))\b"
+    r"[Tt]he (?:\d+-year-old|company|firm|group|bank|club|team|party|agency|charity|airline|carmaker|union|ministry|"
+    r"court))\b"
 )
 _NOUN_FIRST = re.compile(
-    r"(?:The|A|An) ((?:[a-z][\w-]+ ){1,3}?)(?:is|was|are|were|will|would|could|can|may|might|must|has|have|had|did|does|"
-    r"\w+ed|said|says)\b"
+    r"(?:The|A|An) ((?:[a-z][\w-]+ ){1,3}?)(?:is|was|are|were|will|would|could|can|may|might|must|has|have|had|did|"
+    r"does|\w+ed|said|says)\b"
 )
 _JOINED = re.compile(r",? (?:and|but|while|as well as) (?:also |then |later )?|; |, (?:who|which) (?:also )?")
 _BEING = re.compile(r"\b(?:is|was|are|were|has been|have been)\b")

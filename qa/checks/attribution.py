@@ -6,8 +6,12 @@ import re
 
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
+from qa.checks.phrases import one_of
 
-_SAYS = r"said|says?|told [A-Z]\w+(?: [A-Z]\w+)*|claims?|claimed|argued|argues|added|insisted|warned|announced|reported|confirmed"
+_SAYS = (
+    r"said|says?|told [A-Z]\w+(?: [A-Z]\w+)*|claims?|claimed|argued|argues|added|insisted|warned|announced|reported|"
+    r"confirmed"
+)
 # A noun phrase: no clause of its own is in it.
 _SPEAKER = (
     r"(?P<speaker>(?!(?:which|who|that|but|and|after|when|as)\b)"
@@ -17,10 +21,10 @@ _ACCORDING = re.compile(r"\b(?P<whole>according to (?:[^,.;\"“”]|\.(?=\w)|(?
 _AFTER = re.compile(rf"[,\"”]\s*(?P<whole>{_SPEAKER}(?:{_SAYS}))(?: on \w+| in an? \w+)?\s*(?:[.,]|$)")
 _AFTER_TURNED = re.compile(r"[,\"”]\s*(?P<whole>(?:said|says) (?P<speaker>[^,.;:\"“”]{2,60}))")
 _BEFORE = re.compile(rf"^(?P<whole>{_SPEAKER}(?:{_SAYS}))\s+(?!in\b|at\b|on\b)(?:that\s+)?")
-_ATTRIBUTED = re.compile(
-    r"\b(?:said|says?|saying|told|tells|according to|stated|states|added|argue[sd]?|wrote|writes|believes?|thinks?|claim(?:s|ed)?|"
-    r"alleg\w+|insist(?:s|ed)?|announced|admitted|report(?:s|ed|edly)?|warn(?:s|ed)?|accus\w+|den(?:y|ies|ied)|expects?|called|calls)\b",
-    re.I,
+_ATTRIBUTED = one_of(
+    r"""said says? saying told tells according_to stated states added argue[sd]? wrote writes believes? thinks?
+    claim(s|ed)? alleg\w+ insist(s|ed)? announced admitted report(s|ed|edly)? warn(s|ed)? accus\w+ den(y|ies|ied)
+    expects? call(s|ed)"""
 )
 # A bare name or number is no statement.
 _SHORTEST_WORDS = 3

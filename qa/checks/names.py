@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.terms import is_function_word, term
 from qa.checks.comparison import Comparison
@@ -42,13 +43,15 @@ class Name:
         return self.parts[-1]
 
 
+@lru_cache(maxsize=16_384)
 def folded(word: str) -> str:
     """Lower case, no accents, no possessive: "Núñez’s" and "nunez" are one."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
     return re.sub(r"['’]s?$", "", plain.casefold()).rstrip(".")
 
 
-def names(text: str, also: str = "") -> list[Name]:
+@lru_cache(maxsize=2_048)
+def names(text: str, also: str = "") -> tuple[Name, ...]:
     """The names in a text. A word that ``also`` or the text itself writes in lower case is none.
 
     >>> [name.parts for name in names("Mr. Karl Weiss met Mayor Núñez's aide in New York.")]
@@ -63,7 +66,7 @@ def names(text: str, also: str = "") -> list[Name]:
             parts = tuple(folded(word) for word in written.split())
             if parts:
                 found.append(Name(parts, start, end, owns))
-    return found
+    return tuple(found)
 
 
 def names_kept(compared: Comparison) -> str | None:

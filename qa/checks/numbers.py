@@ -62,8 +62,9 @@ _STRICT_UNITS = {"percent", "points"}
 _SPELLED = "|".join([*_SMALL, *_TENS, "dozen"])
 _NUMBER = re.compile(
     rf"(?P<currency>US\$|[$€£¥])?\s?"
-    rf"(?P<value>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:half a|a|{_SPELLED})(?=[\s-]+(?:{_SPELLED}|hundred|thousand|"
-    rf"million|billion|trillion)\b)|\b(?:{_SPELLED})\b)"
+    rf"(?P<value>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|"
+    rf"\b(?:half a|a|{_SPELLED})(?=[\s-]+(?:{_SPELLED}|hundred|thousand|million|billion|trillion)\b)|"
+    rf"\b(?:{_SPELLED})\b)"
     rf"(?P<tail>(?:(?:[\s-]+)(?:{_SPELLED})\b)*)"
     r"(?P<magnitudes>(?:[\s-]*(?:hundred|thousand|million|billion|trillion)\b|(?<=\d)\s?(?:mn|bn|tn|k|m|b)\b)*)"
     rf"(?P<rest>(?<=hundred)(?:\s+and\s+|\s+)(?:{_SPELLED})(?:-(?:{_SPELLED}))?\b)?",
@@ -75,7 +76,8 @@ _RANKED = re.compile(r"\b(?:no\.?|number|#)\s?$", re.I)
 _FRACTION = re.compile(r"\b(?:(?P<half>half)|(?P<few>a|one|two|three)[\s-](?P<part>third|quarter)s?)\b", re.I)
 _VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions|billions)\b", re.I)
 _MORE = re.compile(
-    r"(?:more than|over|at least|above|in excess of|exceed\w*|upwards of|no (?:fewer|less) than|minimum of)\s*(?:the )?$",
+    r"(?:more than|over|at least|above|in excess of|exceed\w*|upwards of|no (?:fewer|less) than|minimum of)"
+    r"\s*(?:the )?$",
     re.I,
 )
 _LESS = re.compile(
@@ -87,6 +89,7 @@ _ROUGH = re.compile(
     r"\b(?:about|around|roughly|approximately|some|an estimated|estimated|nearly|almost|close to)\s*$", re.I
 )
 _NOT_A_NUMBER = re.compile(r"(?:\b(?:no|every|any|some|each|the|this|that|which)[\s-])$", re.I)
+_ONE_OF = re.compile(r"\s+(?:of|another|day|time)\b", re.I)
 _MOVES = re.compile(r"\b(from|to|by)\s+(?:about |around |just |only |the |a |an )*$", re.I)
 _SCORE = re.compile(r"\b(\d{1,3})(?:[-–:]| votes to | to | goals to )(\d{1,3})\b")
 _ROUGHLY = 0.05
@@ -143,9 +146,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         start, end = match.span()
         while text[start].isspace():
             start += 1
-        if match["value"].lower() == "one" and not match["tail"] and not match["magnitudes"]:
-            if re.match(r"\s+(?:of|another|day|time)\b", text[end:], re.I) or _NOT_A_NUMBER.search(text[:start]):
-                continue
+        is_one = match["value"].lower() == "one" and not match["tail"] and not match["magnitudes"]
+        if is_one and (_ONE_OF.match(text, end) or _NOT_A_NUMBER.search(text[:start])):
+            continue
         if start and (text[start - 1].isalnum() or text[start - 1] == "."):
             continue  # "B2B", "v1.2"
         unit_match = _UNIT.match(text, end)
@@ -272,9 +275,7 @@ def _belongs_elsewhere(
     rivals = [
         other
         for other in given
-        if other.kind == quantity.kind
-        and other.value != same[0].value
-        and other.unit == same[0].unit
+        if other.kind == quantity.kind and other.value != same[0].value and other.unit == same[0].unit
     ]
     if not rivals or len(quantities(claim)) > 1:
         # A claim with several numbers is held by the order of their words instead: see roles.

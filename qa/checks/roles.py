@@ -11,11 +11,10 @@ from qa.checks.comparison import Comparison
 from qa.checks.kindred import kin
 from qa.checks.names import Name, folded, names
 from qa.checks.numbers import NUMBER_WORDS
+from qa.checks.phrases import one_of
 
-_BREAK = re.compile(
-    r"(?<=(?-i:[a-z\d)]))\.|[;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
-    re.I,
-)
+_CONJUNCTIONS = "which who whom that while when because although though after before but as if where and"
+_BREAK = re.compile(rf"(?<=(?-i:[a-z\d)]))\.|[;:()\n]| [-–—] |,|{one_of(_CONJUNCTIONS).pattern}", re.I)
 _PASSIVE = re.compile(
     r"\b(?:(?:is|are|was|were)(?:n['’]t)?|be|been|being|get|gets|got)\s+(?:\w+ly\s+|also\s+|not\s+|later\s+)*$", re.I
 )
@@ -28,16 +27,17 @@ _MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|
 _LITTLE = re.compile(rf"\w+n['’]t|may|might|must|shall|\d.*|{'|'.join(NUMBER_WORDS)}", re.I)
 _VERB_FORM = re.compile(r"(?:ed|ing|en)$")
 _NAME_OR_PRONOUN = re.compile(r"(?:\b(?:he|she|it|who|which)|[A-ZÀ-Þ][\w-]*) $")
-_BE = re.compile(r"\b(?:is|was|are|were|became|remains?|(?:has|have|had) been|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
+_BE = re.compile(
+    r"\b(?:is|was|are|were|became|remains?|(?:has|have|had) been|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I
+)
 _IRREGULAR = frozenset(
     """beat beats won shot struck sold bought paid sent gave took told met led left fought hit sued sue sues made held
     found built chose drew drove fled hid kept knew lost met ran saw sought taught threw wrote cut hurt let put shut
     spent came went became began ran stood fell wept swept bent lent dealt
-    brought caught broke rang sang swore stole bit flew grew forgot froze rode rose shook spoke wore bred fed bound""".split()
+    brought caught broke rang sang swore stole bit flew grew forgot froze rode rose shook spoke wore bred fed
+    bound""".split()
 )
-_OBJECT_RELATIVE = re.compile(
-    r",? (?:who|whom|which) (?:they|he|she|it|we)\s+(?:(?:had|have|has|also|\w+ly) )*$", re.I
-)
+_OBJECT_RELATIVE = re.compile(r",? (?:who|whom|which) (?:they|he|she|it|we)\s+(?:(?:had|have|has|also|\w+ly) )*$", re.I)
 _STATEMENT_END = re.compile(r"(?<=[a-z\d)])\.\s|[;\n]")
 _NEAR_CHARACTERS = 30
 _WINDOW_CHARACTERS = 250
@@ -120,9 +120,9 @@ def attributes(compared: Comparison) -> str | None:
         if is_function_word(word) or word[0].isupper():
             continue
         owners = [name for name, about in noted if term(word) in about]
-        if owners and not any(_is_one(subject, name) for name in owners):
-            if _apart(subject, word, evidence):
-                return f'"{word}" is said of "{evidence[owners[0].start : owners[0].end]}" in the evidence'
+        others = owners and not any(_is_one(subject, name) for name in owners)
+        if others and _apart(subject, word, evidence):
+            return f'"{word}" is said of "{evidence[owners[0].start : owners[0].end]}" in the evidence'
     return None
 
 
@@ -132,8 +132,12 @@ def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
         if name.owns:
             continue
         is_inset = text[name.end :].startswith(",")
-        office = re.search(r"(?:[\w’'.-]+ ){0,4}(?:[\w’'.-]+, )?$" if is_inset else r"(?:[\w’'.-]+ ){0,4}$", text[: name.start])
-        after = re.match(r",? \(?(?:aged )?(\d\d)\b|, (?!(?:who|which|and|but|while)\b)([^,.;]{3,60})[,.;]", text[name.end :])
+        office = re.search(
+            r"(?:[\w’'.-]+ ){0,4}(?:[\w’'.-]+, )?$" if is_inset else r"(?:[\w’'.-]+ ){0,4}$", text[: name.start]
+        )
+        after = re.match(
+            r",? \(?(?:aged )?(\d\d)\b|, (?!(?:who|which|and|but|while)\b)([^,.;]{3,60})[,.;]", text[name.end :]
+        )
         before = re.findall(r"[\w-]+", office[0]) if office else []
         kept: list[str] = []
         for word in reversed(before):
@@ -186,7 +190,7 @@ def _is_noun(text: str, start: int) -> bool:
 
 
 def _is_reduced(text: str, start: int, end: int) -> bool:
-    """Whether a participle stands for a clause of its own, whose doer is not told: "the talks, held in Geneva, ended"."""
+    """Whether a participle stands for a clause whose doer is not told: "the talks, held in Geneva, ended"."""
     after = re.match(r"\s+(?:in|among|by|at|on|under|near|between|from|with|as|to)\b", text[end:])
     before = text[:start]
     return bool(re.search(r" [-–—] $", before) or (after and re.search(r"[,(]\s*$", before)))
@@ -203,7 +207,8 @@ def _is_said_by_none(said: Deed, evidence: str, nouns: list[int]) -> bool:
     if said.passive or not said.doers or not said.object_names:
         return False
     return not any(
-        said.doers & _terms(_after_last_break(evidence[:place])) and said.objects & _terms(_BREAK.split(evidence[place:])[0])
+        said.doers & _terms(_after_last_break(evidence[:place]))
+        and said.objects & _terms(_BREAK.split(evidence[place:])[0])
         for place in nouns
     )
 
@@ -232,8 +237,8 @@ def _after_last_break(text: str) -> str:
 
 
 def _subject(before: str) -> str:
-    """What stands before a verb in its clause, and further back where the clause has begun before an inset: "Brandt, the
-    mayor, opened", "the firm that Weiss owns hired"."""
+    """What stands before a verb in its clause, and further back where the clause has begun before an inset: "Brandt,
+    the mayor, opened", "the firm that Weiss owns hired"."""
     breaks = list(_BREAK.finditer(before))
     if not breaks:
         return before
@@ -277,11 +282,10 @@ def _is_another(said: Deed, given: Deed) -> bool:
     if said.passive is not given.passive:
         return False
     if said.subject_names:
-        subject = given.subject_names
-        if not subject:
-            # Somebody who is named only later in the sentence is not the one it began with.
-            return bool(given.doers) and not given.passive and _meet(said.subject_names, given.later_names)
-        return not _meet(said.subject_names, subject)
+        if given.subject_names:
+            return not _meet(said.subject_names, given.subject_names)
+        # Somebody who is named only later in the sentence is not the one it began with.
+        return bool(given.doers) and not given.passive and _meet(said.subject_names, given.later_names)
     subject, other = (said.objects, given.objects) if said.passive else (said.doers, given.doers)
     alike = {key for key in subject if key in other or kin(key) & other}
     # "A lower court" is not "the Supreme Court": each has a word that the other lacks.
