@@ -36,8 +36,8 @@ _FIRST_TRIED = 4
 _LIGHT_TERMS = frozenset(
     term(word)
     for word in "yes take place happen occur go give make year old age aged date time thing way say state also "
-    "currently being name call kind people part now today however therefore addition additionally specifically particularly "
-    "particular well too even fact person such respectively according".split()
+    "currently being name call kind people part now today however therefore addition additionally "
+    "specifically particularly particular well too even fact person such respectively according".split()
 )
 _SPELLED_OUT = tuple(
     (re.compile(rf"\b{long}\b", re.I), short)

@@ -14,8 +14,8 @@ from qa.checks.phrases import one_of
 _HEDGES = {
     "accusation": one_of(
         """alleged(ly)? alleg(e|es|ing|ations?) accus(e|es|ed|ing|ations?) suspect(s|ed)? suspicions?
-        believ(e|es|ed|ing) thinks? fears? feared assum(e|es|ed|ing) charged_with charges?_of indicted claim(ed|ing) claims?_(that|of)
-        (?<!a_)(?<!the_)(?<!this_)claims? purported(ly)? supposed(ly)? so-called"""
+        believ(e|es|ed|ing) thinks? fears? feared assum(e|es|ed|ing) charged_with charges?_of indicted
+        claim(ed|ing) claims?_(that|of) (?<!a_)(?<!the_)(?<!this_)claims? purported(ly)? supposed(ly)? so-called"""
     ),
     "possibility": one_of(
         """may might could can possibl[ey] potential(ly)? perhaps maybe risk(s|ed|ing)? threaten(s|ed|ing)?_to
