@@ -50,6 +50,10 @@ _SPELLED_OUT = tuple(
         ("prime minister", "PM"),
     )
 )
+# Their point ends no sentence.
+_ABBREVIATED = re.compile(
+    r"\b(Dr|Mr|Mrs|Ms|St|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|Sgt|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?= )"
+)
 _BOND_WORDS = 8
 _ASKED_SHARE = 1 / 4
 _PREPOSITION = re.compile(r"\s+(?:(?:of|in|on|for|from|at|with|against)\s+(?:(?:the|an?|his|her|its|their)\s+)?)?")
@@ -323,6 +327,7 @@ def _terms(text: str) -> set[str]:
 
 
 def _spelled_short(text: str) -> str:
+    text = _ABBREVIATED.sub(r"\1", text)
     for pattern, short in _SPELLED_OUT:
         text = pattern.sub(short, text)
     return text

@@ -13,11 +13,12 @@ from qa.checks.negation import negation
 from qa.checks.numbers import numbers
 from qa.checks.qualifiers import qualifiers
 from qa.checks.roles import attributes, roles
+from qa.checks.speakers import speakers
 
 Check = Callable[[Comparison], str | None]
 
 # What is said of whom: where it fails, the sentence may not answer the question at all.
-_FACTS: tuple[Check, ...] = (numbers, dates_kept, names_kept, owner_kept, owners_kept, roles, attributes)
+_FACTS: tuple[Check, ...] = (numbers, dates_kept, names_kept, owner_kept, owners_kept, roles, attributes, speakers)
 # How it is said: where nothing but this fails, the sentence says it right.
 _WORDING: tuple[Check, ...] = (negation, hedges, attribution, qualifiers)
 

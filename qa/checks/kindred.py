@@ -98,7 +98,7 @@ write author
 book novel
 film movie
 win winner victory
-beat defeat
+beat beaten defeat
 team side club
 player footballer
 match game

@@ -92,6 +92,7 @@ _NOT_A_NUMBER = re.compile(r"(?:\b(?:no|every|any|some|each|the|this|that|which)
 _ONE_OF = re.compile(r"\s+(?:of|another|day|time)\b", re.I)
 _MOVES = re.compile(r"\b(from|to|by)\s+(?:about |around |just |only |the |a |an )*$", re.I)
 _SCORE = re.compile(r"\b(\d{1,3})(?:[-–:]| votes to | to | goals to )(\d{1,3})\b")
+_OF = re.compile(r"\s+of\s+(?:(?:the|its|his|her|their|all)\s+)?(?:[\w-]+['’]s?\s+)?", re.I)
 _ROUGHLY = 0.05
 _NEAR_WORDS = 9
 
@@ -177,7 +178,8 @@ def numbers(compared: Comparison) -> str | None:
         if match.groups() not in pairs and match.groups()[::-1] in pairs:
             return f'"{match[0]}" is the other way round in the evidence'
     given = quantities(evidence)
-    for quantity in quantities(claim):
+    said = quantities(claim)
+    for quantity in said:
         written = claim[quantity.start : quantity.end].strip()
         same = [other for other in given if agrees(quantity, other)]
         if not same:
@@ -188,10 +190,20 @@ def numbers(compared: Comparison) -> str | None:
             other.rough and quantity.rough for other in same
         ):
             return f'"{written}" is a limit in one of claim and evidence only'
+        if all(_part(evidence, other, given) not in (None, _part(claim, quantity, said)) for other in same):
+            return f'"{written}" is the whole, of which the evidence names a part'
         if not any(_moves_alike(quantity, claim, other, evidence) for other in same):
             return f'"{written}" is the other end of the change in the evidence'
         if _belongs_elsewhere(quantity, claim, same, given, evidence):
             return f'"{written}" belongs to something else in the evidence'
+    return None
+
+
+def _part(text: str, whole: Quantity, numbers: Sequence[Quantity]) -> float | None:
+    """The number that the text names as a part of another: 40 in "40 of the island's 120 beaches"; None for none."""
+    for other in numbers:
+        if other.end <= whole.start and _OF.fullmatch(text[other.end : whole.start]):
+            return other.value
     return None
 
 

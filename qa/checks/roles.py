@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
@@ -39,6 +40,8 @@ _IRREGULAR = frozenset(
 )
 _OBJECT_RELATIVE = re.compile(r",? (?:who|whom|which) (?:they|he|she|it|we)\s+(?:(?:had|have|has|also|\w+ly) )*$", re.I)
 _STATEMENT_END = re.compile(r"(?<=[a-z\d)])\.\s|[;\n]")
+_SAYING = re.compile(r"\b(?:said|says?|added|argued|claimed|believes?)\b(?: that\b)?", re.I)
+_TELLS_WHO = r"(?:,|\s*\(|\s+(?:is|was|are|were|became|becomes?|remains?|who|has been|had been|served|serves)\b)"
 _NEAR_CHARACTERS = 30
 _WINDOW_CHARACTERS = 250
 
@@ -109,11 +112,16 @@ def attributes(compared: Comparison) -> str | None:
     being = _BE.search(claim)
     if being is None:
         return None
-    subjects = [name for name in names(claim[: being.start()], evidence) if not name.owns]
+    before, behind = claim[: being.start()], claim[being.end() :]
+    subjects = [name for name in names(before, evidence) if not name.owns]
+    if not subjects:
+        # "The captain is Tell" says the same as "Tell is the captain".
+        before, behind = behind, before
+        subjects = [name for name in names(before, evidence) if not name.owns]
     if len(subjects) != 1:
         return None
     subject = subjects[0]
-    predicate = re.split(r"[,;]|\b(?:who|which|that|and|of)\b", claim[being.end() :])[0]
+    predicate = re.split(r"[,;]|\b(?:who|which|that|and|of)\b", behind)[0]
     noted = list(_notes(evidence, claim))
     for start, end in words(predicate):
         word = predicate[start:end]
@@ -139,14 +147,8 @@ def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
             r",? \(?(?:aged )?(\d\d)\b|, (?!(?:who|which|and|but|while)\b)([^,.;]{3,60})[,.;]", text[name.end :]
         )
         before = re.findall(r"[\w-]+", office[0]) if office else []
-        kept: list[str] = []
-        for word in reversed(before):
-            if not (
-                word[0].isupper() or re.search(r"(?:er|or|ist|ian|man|woman|ent|ant|chief|head|old|\d)$", word)
-            ) or (is_function_word(word)):
-                break
-            kept.append(word)
-        about = {term(text[0:0] + part) for word in kept for part in [word, *word.split("-")]}
+        kept = list(takewhile(lambda word: not is_function_word(word), reversed(before)))
+        about = {term(part) for word in kept for part in [word, *word.split("-")]}
         if after:
             stretch = after[1] or after[2]
             about |= {term(stretch[start:end]) for start, end in words(stretch)}
@@ -163,7 +165,7 @@ def _apart(subject: Name, word: str, evidence: str) -> bool:
     stem = re.escape(word[: max(2, len(word) - 2)])
     for match in re.finditer(rf"\b{re.escape(' '.join(subject.parts))}\b", _plain(evidence), re.I):
         behind = _plain(evidence)[match.end() : match.end() + 60].split(".")[0]
-        if re.search(rf"^[^A-Z]*\b{stem}", behind, re.I) and not re.match(r"['’]s?\b", behind):
+        if re.search(rf"^{_TELLS_WHO}(?-i:[^A-Z]*)\b{stem}", behind, re.I) and not re.match(r"['’]s?\b", behind):
             return False
     return True
 
@@ -239,6 +241,8 @@ def _after_last_break(text: str) -> str:
 def _subject(before: str) -> str:
     """What stands before a verb in its clause, and further back where the clause has begun before an inset: "Brandt,
     the mayor, opened", "the firm that Weiss owns hired"."""
+    if _terms(said := _SAYING.split(before)[-1]):
+        before = said
     breaks = list(_BREAK.finditer(before))
     if not breaks:
         return before
