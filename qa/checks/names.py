@@ -151,11 +151,14 @@ def _without_titles(text: str, start: int, end: int, lower: set[str]) -> list[tu
     """A run of words with capitals, cut at titles and at words that are no names."""
     kept: list[tuple[int, int]] = []
     broken = True
+    begins = not start or bool(re.search(r"[.!?\"“\n]\s*$", text[:start]))
     for match in re.finditer(r"\S+", text[start:end]):
         word = match[0]
         bare = folded(word)
         is_particle = word[0].islower()
-        is_name = not (bare in TITLES or (bare in lower and not word.isupper()) or is_function_word(word))
+        is_name = not (
+            bare in TITLES or (bare in lower and not word.isupper()) or (begins and not kept and is_function_word(word))
+        )
         if is_particle and kept and not broken:
             kept[-1] = (kept[-1][0], start + match.end())
         elif not is_name or is_particle or bare.rstrip(".") in _CALENDAR:

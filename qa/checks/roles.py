@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -136,7 +136,9 @@ def attributes(compared: Comparison) -> str | None:
 
 def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
     """Each name of a text with the words that say who it is: an office before it, an apposition or age after it."""
-    for name in names(text, also):
+    found = names(text, also)
+    people = {part for name in found for part in name.parts}
+    for name in found:
         if name.owns:
             continue
         is_inset = text[name.end :].startswith(",")
@@ -147,13 +149,19 @@ def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
             r",? \(?(?:aged )?(\d\d)\b|, (?!(?:who|which|and|but|while)\b)([^,.;]{3,60})[,.;]", text[name.end :]
         )
         before = re.findall(r"[\w-]+", office[0]) if office else []
-        kept = list(takewhile(lambda word: not is_function_word(word), reversed(before)))
+        kept = list(takewhile(lambda word: _may_be_office(word, people), reversed(before)))
         about = {term(part) for word in kept for part in [word, *word.split("-")]}
         if after:
             stretch = after[1] or after[2]
             about |= {term(stretch[start:end]) for start, end in words(stretch)}
         if about:
             yield name, about
+
+
+def _may_be_office(word: str, people: Set[str]) -> bool:
+    """Whether a word before a name may say who it is: it is neither a verb nor another's name."""
+    is_verb = word in _IRREGULAR or (word[0].islower() and bool(_VERB_FORM.search(word)))
+    return not (is_function_word(word) or is_verb or folded(word) in people)
 
 
 def _is_one(one: Name, other: Name) -> bool:

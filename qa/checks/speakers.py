@@ -18,8 +18,8 @@ _NAME_REACH = 60
 def speakers(compared: Comparison) -> str | None:
     """Why the claim gives words to somebody who says nothing in the evidence; None where that cannot be seen.
 
-    >>> speakers(Comparison("Tell said it rained.", "Ruiz said that Tell, the captain, was late."))
-    'in the evidence it is not "Tell" who speaks'
+    >>> speakers(Comparison("Weiss said it rained.", "Ruiz said that Weiss, the captain, was late."))
+    'in the evidence it is not "Weiss" who speaks'
     >>> speakers(Comparison("Ruiz said it rained.", "It rained, said Eva Ruiz."))
     """
     found = _CLAIMED.search(compared.claim)
