@@ -48,6 +48,10 @@ _SPELLED_OUT = tuple(
         ("European Union", "EU"),
         ("chief executive(?: officer)?", "CEO"),
         ("prime minister", "PM"),
+        ("(?:go|goes|going) up", "rise"),
+        ("(?:went|gone) up", "rose"),
+        ("(?:go|goes|going) down", "fall"),
+        ("(?:went|gone) down", "fell"),
     )
 )
 # Their point ends no sentence.

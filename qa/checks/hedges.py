@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import words
+from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
 from qa.checks.kindred import kin
 from qa.checks.negation import content_terms, governed_terms, governs, with_kin
@@ -51,6 +51,8 @@ _ATTRIBUTION = one_of(
 )
 _SOURCE = one_of("said says? told according_to added wrote announced")
 _MODAL = one_of("will would could may might can threatened_to vowed_to")
+_HELPING = one_of("may might could can would will shall")
+_ADVERB = one_of("soon also still now then again even never ever yet \\w+ly")
 _ON_CONDITION = re.compile(r",? (?:if|unless|provided that|in case)\b", re.I)
 _AHEAD = ("future", "conditional", "expectation", "possibility", "condition")
 _NEARBY_WORDS = 5
@@ -67,7 +69,7 @@ def hedges(compared: Comparison) -> str | None:
     keys = with_kin(content_terms(claim), evidence)
     for name, pattern in _HEDGES.items():
         for match in pattern.finditer(evidence):
-            if not governs(match, evidence, keys, _NEARBY_WORDS) or _said_itself(match, claim):
+            if not _governs(match, evidence, keys) or _said_itself(match, claim):
                 continue
             # Where the evidence names a source beside the hedge, to name the source keeps but one of both.
             sourced = bool(_SOURCE.search(evidence))
@@ -94,6 +96,19 @@ def _put_off(claim: str, evidence: str) -> str | None:
         if follows and not any(follows & governed for governed in ahead):
             return f'the evidence does not say "{match[0]}" of it'
     return None
+
+
+def _governs(match: re.Match[str], evidence: str, keys: set[str]) -> bool:
+    """Whether a hedge holds back a word of the claim: a helping verb only the verb that follows, another what is near.
+
+    "Rain may help crews, who control the fire" leaves no doubt about the crews.
+    """
+    if not _HELPING.fullmatch(match[0]):
+        return governs(match, evidence, keys, _NEARBY_WORDS)
+    behind = evidence[match.end() :]
+    content = [behind[start:end] for start, end in words(behind) if not is_function_word(behind[start:end])]
+    verbs = [term(word) for word in content if not _ADVERB.fullmatch(word)][:1]
+    return any(verb in keys for verb in verbs)
 
 
 def shared_hedges(claim: str, evidence: str) -> list[str]:

@@ -68,6 +68,7 @@ _ORDINAL = one_of(r"second third fourth fifth sixth seventh eighth ninth tenth \
 # "More than 40" is a limit, which the numbers' own check looks after.
 _MEASURED = re.compile(rf"\bthan (?:{'|'.join(NUMBER_WORDS)})\b", re.I)
 _THAN = re.compile(r"\bthan\b(?! [\d$€£])", re.I)
+_SHARES = {"all", "every", "each", "most"}
 _BESIDE_WORDS = 3
 
 
@@ -124,7 +125,15 @@ def _added(claim: str, evidence: str) -> str | None:
         word = match[0].casefold()
         if not given & _SAME.get(word, {word}) and not any(mark.startswith(word) for mark in given):
             return f'the evidence does not say "{match[0]}"'
+        if word in _SHARES and not any(
+            _beside(claim, match) & _beside(evidence, same) for same in _same(word, evidence)
+        ):
+            return f'the evidence says "{match[0]}" of something else'
     return None
+
+
+def _same(word: str, evidence: str) -> list[re.Match[str]]:
+    return [match for match in re.finditer(r"[\w'’-]+", evidence) if match[0].casefold() in _SAME.get(word, {word})]
 
 
 def _dropped(claim: str, evidence: str) -> str | None:
@@ -155,7 +164,7 @@ def _has_unlimited(limit: str, word: str, evidence: str) -> bool:
 
 def _beside(text: str, match: re.Match[str]) -> set[str]:
     """The terms of the content words next to a match, on either side, kin included."""
-    clause = [stop.end() for stop in re.finditer(r"[,;.\n]", text)]
+    clause = [stop.end() for stop in re.finditer(r"[,;.](?!\d)|\n", text)]
     first = max((place for place in clause if place <= match.start()), default=0)
     last = min((place for place in clause if place > match.end()), default=len(text))
     found = [(s, e) for s, e in words(text) if s >= first and e <= last and not is_function_word(text[s:e])]
