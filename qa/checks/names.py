@@ -124,6 +124,11 @@ def owners_kept(compared: Comparison) -> str | None:
     return None
 
 
+def may_be_one(one: Name, other: Name) -> bool:
+    """Whether two names may be one person's: "Varga" and "Nora Varga", not "Leon Varga" and her."""
+    return set(one.parts) <= set(other.parts) or set(other.parts) <= set(one.parts)
+
+
 def is_ambiguous(surname: str, sentences: Sequence[str]) -> bool:
     """Whether two people of the sentences share a last name.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.checks.comparison import Comparison
-from qa.checks.names import Name, names
+from qa.checks.names import Name, may_be_one, names
 
 _SAYS = r"(?:said|says|say|told|tells|added|adds|wrote|writes|argued|argues|claimed|claims|warned|insisted)"
 _CLAIMED = re.compile(
@@ -30,7 +30,7 @@ def speakers(compared: Comparison) -> str | None:
     given = [name for name in names(compared.evidence, compared.claim) if not name.owns]
     if not said or not given:
         return None
-    mine = [name for name in given if any(_is_one(name, other) for other in said)]
+    mine = [name for name in given if any(may_be_one(name, other) for other in said)]
     if not mine or any(_speaks(compared.evidence, name) for name in mine):
         return None
     if not any(_speaks(compared.evidence, name) for name in given):
@@ -46,7 +46,3 @@ def _speaks(text: str, name: Name) -> bool:
         return True
     office = r"(?:(?:the|an?|its|his|her|their) )?(?:[\w’'.-]+ ){0,5}"
     return bool(re.search(rf"(?:[,\"”’'] {_SAYS}|\baccording to) {office}(?:[\w ]+, )?$", before, re.I))
-
-
-def _is_one(one: Name, other: Name) -> bool:
-    return set(one.parts) <= set(other.parts) or set(other.parts) <= set(one.parts)
