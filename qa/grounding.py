@@ -33,6 +33,8 @@ from qa.support_score import support_score
 # A claim may rest on another sentence than the one that has most of its words; beyond these it hardly ever does.
 _FIRST_TRIED = 4
 
+_LONGEST_CLAIM_CHARACTERS = 1_000
+_LONGEST_SENTENCE_CHARACTERS = 3_000
 _ASKED_SHARE = 1 / 4
 # "No, the ferry runs", but not "No ferry runs".
 _YES_NO = re.compile(r"^(yes\b|no\b(?=$|[,.:;!]))[,.:;!]?\s*", re.I)
@@ -102,7 +104,11 @@ def support(
     >>> support("Brandt is 62.", "How old is Brandt?", ["It rained.", "Brandt, 61, is mayor."]).invented
     ('62',)
     """
-    ground = _Ground(question, sentences, before or [None] * len(sentences), context)
+    if len(claim) > _LONGEST_CLAIM_CHARACTERS:
+        return Support((), (), (), False, ("the claim is far too long",))
+    # What is that long is no sentence, and would take minutes to look through.
+    judged = [sentence if len(sentence) <= _LONGEST_SENTENCE_CHARACTERS else "" for sentence in sentences]
+    ground = _Ground(question, judged, before or [None] * len(sentences), context)
     found = _support_of_one(claim, ground)
     if found.holds:
         return found
