@@ -101,6 +101,7 @@ def _find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader:
         unknown=tuple(
             asked[start:end] for start, end in content_words(asked) if not counts.get(term(asked[start:end]))
         ),
+        read=read,
     )
 
 

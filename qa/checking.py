@@ -39,7 +39,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class CheckedDraft:
-    """What is left of a draft. ``claims``: its sentences that hold, each with what supports it.
+    """What is left of a draft. ``claims``: its sentences that hold, mended where that was needed, each with what
+    supports it.
 
     ``nearest``: the evidence that has most of the draft's words, whether it holds or not. ``beside``: whether its last
     sentence, which is the one that answers a question of two parts, has a number or a name that neither question nor

@@ -31,6 +31,30 @@ def test_a_draft_is_cut_down_to_what_holds():
     assert checked.beside  # 70 is in no article
 
 
+BRIDGE = Article("A clerk allegedly stole the plans. The bridge is safe, according to two engineers.", title="A bridge")
+CASTLE = Article("The castle was sold for 3 million.", title="A castle", published="2026-01-17")
+
+
+@pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("A clerk stole the plans.", ["A clerk allegedly stole the plans."]),
+        ("The bridge is safe.", ["The bridge is safe, according to two engineers."]),
+        ('The castle was "sold cheaply" for 3 million.', []),
+        ('The castle was "sold for three" million.', ["The castle was sold for three million."]),
+        ("The bridge was sold for 3 million.", []),
+        ("The castle was sold for 3 million.", ["The castle was sold for 3 million."]),
+    ],
+)
+def test_a_claim_is_mended_or_dropped_and_rests_on_one_article(draft, shown):
+    pieces = [
+        Evidence(article, sentence.start, sentence.end, 0.5)
+        for article in (BRIDGE, CASTLE)
+        for sentence in split_sentences(article.text)
+    ]
+    assert [text for text, _ in check(draft, "What happened?", pieces).claims] == shown
+
+
 @pytest.mark.parametrize(
     ("draft", "kept"),
     [

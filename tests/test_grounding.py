@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa.grounding import answers_kind, support, without_yes_or_no
@@ -108,6 +110,48 @@ RODRIGUEZ = "Troops backed interim President Rodriguez and her grip on power, sa
 )
 def test_words_stay_with_those_they_belong_to(claim, sentence, holds):
     assert support(claim, "What is it?", [sentence]).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("claim", "failure", "only_wording"),
+    [
+        ("A clerk stole the plans.", 'the evidence holds back what the claim says ("allegedly")', True),
+        ("The ferry was stopped.", 'the evidence negates what the claim says ("not")', True),
+        ('Karl Weiss called it "a vanity monument".', '"a vanity monument" is not verbatim in a quote', True),
+        ("The bridge cost 5 million euros.", '"5" is not in the evidence', False),
+        ("Brandt is a singer.", '"singer" is not in the evidence', False),
+    ],
+)
+def test_a_failure_can_be_read(claim, failure, only_wording):
+    found = support(claim, "What happened?", SENTENCES)
+    assert found.failures[0] == failure
+    assert found.only_wording is only_wording
+
+
+def test_the_score_tells_what_is_supported():
+    good, bad = (support(claim, "Who?", SENTENCES).score for claim in ("Weiss attended.", "Kern sang in Ulm."))
+    assert 0 <= bad < good <= 1
+
+
+def test_the_sentence_before_says_who_he_is():
+    sentences = ["Karl Weiss came from Ulm.", "He attended the opening.", "Anna Brandt sang."]
+    assert support("Karl Weiss attended the opening.", "Who?", sentences, before=[None, 0, 1]).sentences == (1, 0)
+    assert not support("Anna Brandt attended the opening.", "Who?", sentences, before=[None, 0, 1]).holds
+    assert not support("Karl Weiss attended the opening.", "Who?", sentences).holds
+
+
+def test_two_statements_may_rest_on_a_sentence_each():
+    claim = "Weiss attended the opening and called it a monument."
+    sentences = ["Weiss attended the opening.", "Weiss called it a monument.", "Kern called it vain."]
+    assert support(claim, "What did Weiss do?", sentences).sentences == (0, 1)
+    assert not support("Weiss attended the opening and called it vain.", "What did Weiss do?", sentences).holds
+
+
+@pytest.mark.parametrize("sentence", ["twenty one hundred and " * 4000, "Anna Brandt, mayor of Lindow, " * 1500])
+def test_what_is_far_too_long_is_not_looked_through(sentence):
+    started = time.perf_counter()
+    assert not support("Anna Brandt paid 21 euros.", "Who?", [sentence]).holds
+    assert time.perf_counter() - started < 1
 
 
 def test_a_bare_name_needs_a_sentence_about_what_is_asked():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from encoders import KeywordEncoder
+
 from qa.support_score import features, support_score
 from qa.training.support_score import area_under_roc, cross_validated, fit
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qa.checks.attributes import attributes
 from qa.checks.attribution import attribution
+from qa.checks.bonds import bonds
 from qa.checks.comparison import Comparison
 from qa.checks.dates import dates_kept
 from qa.checks.hedges import hedges
@@ -12,12 +14,23 @@ from qa.checks.names import names_kept, owner_kept, owners_kept
 from qa.checks.negation import negation
 from qa.checks.numbers import numbers
 from qa.checks.qualifiers import qualifiers
-from qa.checks.roles import attributes, roles
+from qa.checks.roles import roles
+from qa.checks.speakers import speakers
 
 Check = Callable[[Comparison], str | None]
 
 # What is said of whom: where it fails, the sentence may not answer the question at all.
-_FACTS: tuple[Check, ...] = (numbers, dates_kept, names_kept, owner_kept, owners_kept, roles, attributes)
+_FACTS: tuple[Check, ...] = (
+    numbers,
+    dates_kept,
+    names_kept,
+    owner_kept,
+    owners_kept,
+    roles,
+    attributes,
+    speakers,
+    bonds,
+)
 # How it is said: where nothing but this fails, the sentence says it right.
 _WORDING: tuple[Check, ...] = (negation, hedges, attribution, qualifiers)
 

@@ -171,7 +171,7 @@ def _weekday(name: str, which: str, before: str, origin: date | None) -> tuple[i
     if origin is None:
         return None, None, None
     back = (origin.weekday() - _WEEKDAYS.index(name.lower())) % 7
-    if which in ("next", "the following") or (not which and _AHEAD.search(before)):
+    if which in ("next", "this", "the following") or (not which and _AHEAD.search(before)):
         return _fields(origin + timedelta(days=(7 - back) % 7 or 7))
     return _fields(origin - timedelta(days=back or (7 if which == "last" else 0)))
 

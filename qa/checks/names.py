@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.terms import is_function_word, term
 from qa.checks.comparison import Comparison
@@ -42,13 +43,15 @@ class Name:
         return self.parts[-1]
 
 
+@lru_cache(maxsize=16_384)
 def folded(word: str) -> str:
     """Lower case, no accents, no possessive: "Núñez’s" and "nunez" are one."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
     return re.sub(r"['’]s?$", "", plain.casefold()).rstrip(".")
 
 
-def names(text: str, also: str = "") -> list[Name]:
+@lru_cache(maxsize=2_048)
+def names(text: str, also: str = "") -> tuple[Name, ...]:
     """The names in a text. A word that ``also`` or the text itself writes in lower case is none.
 
     >>> [name.parts for name in names("Mr. Karl Weiss met Mayor Núñez's aide in New York.")]
@@ -63,7 +66,7 @@ def names(text: str, also: str = "") -> list[Name]:
             parts = tuple(folded(word) for word in written.split())
             if parts:
                 found.append(Name(parts, start, end, owns))
-    return found
+    return tuple(found)
 
 
 def names_kept(compared: Comparison) -> str | None:
@@ -121,6 +124,11 @@ def owners_kept(compared: Comparison) -> str | None:
     return None
 
 
+def may_be_one(one: Name, other: Name) -> bool:
+    """Whether two names may be one person's: "Varga" and "Nora Varga", not "Leon Varga" and her."""
+    return set(one.parts) <= set(other.parts) or set(other.parts) <= set(one.parts)
+
+
 def is_ambiguous(surname: str, sentences: Sequence[str]) -> bool:
     """Whether two people of the sentences share a last name.
 
@@ -148,11 +156,14 @@ def _without_titles(text: str, start: int, end: int, lower: set[str]) -> list[tu
     """A run of words with capitals, cut at titles and at words that are no names."""
     kept: list[tuple[int, int]] = []
     broken = True
+    begins = not start or bool(re.search(r"[.!?\"“\n]\s*$", text[:start]))
     for match in re.finditer(r"\S+", text[start:end]):
         word = match[0]
         bare = folded(word)
         is_particle = word[0].islower()
-        is_name = not (bare in TITLES or (bare in lower and not word.isupper()) or is_function_word(word))
+        is_name = not (
+            bare in TITLES or (bare in lower and not word.isupper()) or (begins and not kept and is_function_word(word))
+        )
         if is_particle and kept and not broken:
             kept[-1] = (kept[-1][0], start + match.end())
         elif not is_name or is_particle or bare.rstrip(".") in _CALENDAR:

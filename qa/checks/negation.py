@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 
+from index.kindred import kin
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
-from index.kindred import kin
+from qa.checks.phrases import one_of
 
-NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|without|cannot|non-?existent|[a-z]+n['’]t|den(?:y|ies|ied|ying|ial|ials)|"
-    r"reject(?:s|ed|ing)?|refus(?:e|es|ed|al|ing)|fail(?:s|ed|ing|ure)? to|false(?:ly)?|unable to|rul(?:e|es|ed|ing) out|"
-    r"lack(?:s|ed)?|declin(?:e|es|ed) to|stop(?:ped)? short of|instead of|rather than|hardly|barely|unlikely|"
-    r"no longer|yet to|halt(?:s|ed)?|cancel(?:s|led|ed)?|scrap(?:s|ped)?|abandon(?:s|ed)?|block(?:s|ed)?|prevent(?:s|ed)?|"
-    r"avoid(?:s|ed)?|short of)\b",
-    re.I,
+NEGATION = one_of(
+    """not never no nor neither none nobody nothing without cannot non-?existent [a-z]+n['’]t no_longer yet_to unable_to
+    hardly barely unlikely false(ly)? instead_of rather_than stop(ped)?_short_of den(y|ies|ied|ying|ials?)
+    reject(s|ed|ing)? refus(e|es|ed|al|ing) fail(s|ed|ing|ure)?_to rul(e|es|ed|ing)_out lack(s|ed)? declin(e|es|ed)_to
+    halt(s|ed)? cancel(s|led|ed)? scrap(s|ped)? abandon(s|ed)? block(s|ed)? prevent(s|ed)? avoid(s|ed)?"""
 )
 # These say nothing of the words that follow: "not only", "no doubt".
-_IDLE = re.compile(
-    r"\b(?:not only|not just|no doubt|nothing but|no sooner|no (?:fewer|less|more) than|no\. ?\d+)\b", re.I
-)
+_IDLE = one_of("not_only not_just no_doubt nothing_but no_sooner no_(fewer|less|more)_than no\\._?\\d+")
 _STOP = re.compile(r"[.;:,\n]| - | – |\bbut\b")
 # "To avoid chaos and threaten": a verb that negates reaches no further than its own object.
 _VERB = re.compile(r"(?:avoid|prevent|block|halt|cancel|scrap|abandon|lack|refus|reject|declin|rul)", re.I)

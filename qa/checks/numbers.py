@@ -62,8 +62,9 @@ _STRICT_UNITS = {"percent", "points"}
 _SPELLED = "|".join([*_SMALL, *_TENS, "dozen"])
 _NUMBER = re.compile(
     rf"(?P<currency>US\$|[$€£¥])?\s?"
-    rf"(?P<value>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:half a|a|{_SPELLED})(?=[\s-]+(?:{_SPELLED}|hundred|thousand|"
-    rf"million|billion|trillion)\b)|\b(?:{_SPELLED})\b)"
+    rf"(?P<value>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|"
+    rf"\b(?:half a|a|{_SPELLED})(?=[\s-]+(?:{_SPELLED}|hundred|thousand|million|billion|trillion)\b)|"
+    rf"\b(?:{_SPELLED})\b)"
     rf"(?P<tail>(?:(?:[\s-]+)(?:{_SPELLED})\b)*)"
     r"(?P<magnitudes>(?:[\s-]*(?:hundred|thousand|million|billion|trillion)\b|(?<=\d)\s?(?:mn|bn|tn|k|m|b)\b)*)"
     rf"(?P<rest>(?<=hundred)(?:\s+and\s+|\s+)(?:{_SPELLED})(?:-(?:{_SPELLED}))?\b)?",
@@ -75,7 +76,8 @@ _RANKED = re.compile(r"\b(?:no\.?|number|#)\s?$", re.I)
 _FRACTION = re.compile(r"\b(?:(?P<half>half)|(?P<few>a|one|two|three)[\s-](?P<part>third|quarter)s?)\b", re.I)
 _VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|millions|billions)\b", re.I)
 _MORE = re.compile(
-    r"(?:more than|over|at least|above|in excess of|exceed\w*|upwards of|no (?:fewer|less) than|minimum of)\s*(?:the )?$",
+    r"(?:more than|over|at least|above|in excess of|exceed\w*|upwards of|no (?:fewer|less) than|minimum of)"
+    r"\s*(?:the )?$",
     re.I,
 )
 _LESS = re.compile(
@@ -87,8 +89,10 @@ _ROUGH = re.compile(
     r"\b(?:about|around|roughly|approximately|some|an estimated|estimated|nearly|almost|close to)\s*$", re.I
 )
 _NOT_A_NUMBER = re.compile(r"(?:\b(?:no|every|any|some|each|the|this|that|which)[\s-])$", re.I)
+_ONE_OF = re.compile(r"\s+(?:of|another|day|time)\b", re.I)
 _MOVES = re.compile(r"\b(from|to|by)\s+(?:about |around |just |only |the |a |an )*$", re.I)
 _SCORE = re.compile(r"\b(\d{1,3})(?:[-–:]| votes to | to | goals to )(\d{1,3})\b")
+_OF = re.compile(r"\s+of\s+(?:(?:the|its|his|her|their|all)\s+)?(?:[\w-]+['’]s?\s+)?", re.I)
 _ROUGHLY = 0.05
 _NEAR_WORDS = 9
 
@@ -143,9 +147,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         start, end = match.span()
         while text[start].isspace():
             start += 1
-        if match["value"].lower() == "one" and not match["tail"] and not match["magnitudes"]:
-            if re.match(r"\s+(?:of|another|day|time)\b", text[end:], re.I) or _NOT_A_NUMBER.search(text[:start]):
-                continue
+        is_one = match["value"].lower() == "one" and not match["tail"] and not match["magnitudes"]
+        if is_one and (_ONE_OF.match(text, end) or _NOT_A_NUMBER.search(text[:start])):
+            continue
         if start and (text[start - 1].isalnum() or text[start - 1] == "."):
             continue  # "B2B", "v1.2"
         unit_match = _UNIT.match(text, end)
@@ -174,7 +178,8 @@ def numbers(compared: Comparison) -> str | None:
         if match.groups() not in pairs and match.groups()[::-1] in pairs:
             return f'"{match[0]}" is the other way round in the evidence'
     given = quantities(evidence)
-    for quantity in quantities(claim):
+    said = quantities(claim)
+    for quantity in said:
         written = claim[quantity.start : quantity.end].strip()
         same = [other for other in given if agrees(quantity, other)]
         if not same:
@@ -185,10 +190,20 @@ def numbers(compared: Comparison) -> str | None:
             other.rough and quantity.rough for other in same
         ):
             return f'"{written}" is a limit in one of claim and evidence only'
+        if all(_part(evidence, other, given) not in (None, _part(claim, quantity, said)) for other in same):
+            return f'"{written}" is the whole, of which the evidence names a part'
         if not any(_moves_alike(quantity, claim, other, evidence) for other in same):
             return f'"{written}" is the other end of the change in the evidence'
         if _belongs_elsewhere(quantity, claim, same, given, evidence):
             return f'"{written}" belongs to something else in the evidence'
+    return None
+
+
+def _part(text: str, whole: Quantity, numbers: Sequence[Quantity]) -> float | None:
+    """The number that the text names as a part of another: 40 in "40 of the island's 120 beaches"; None for none."""
+    for other in numbers:
+        if other.end <= whole.start and _OF.fullmatch(text[other.end : whole.start]):
+            return other.value
     return None
 
 
@@ -272,9 +287,7 @@ def _belongs_elsewhere(
     rivals = [
         other
         for other in given
-        if other.kind == quantity.kind
-        and other.value != same[0].value
-        and other.unit == same[0].unit
+        if other.kind == quantity.kind and other.value != same[0].value and other.unit == same[0].unit
     ]
     if not rivals or len(quantities(claim)) > 1:
         # A claim with several numbers is held by the order of their words instead: see roles.

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import re
 
+from index.kindred import kin
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
-from index.kindred import kin
 from qa.checks.numbers import NUMBER_WORDS
+from qa.checks.phrases import one_of
 
 # Sides that exclude each other beside the same words.
-_SIDES = {
-    "order": (r"before|prior to|ahead of|until|earlier than", r"after|following|since|in the wake of|later than"),
-    "degree": (
-        r"more|greater|higher|larger|bigger|better|above|exceed\w*|over (?=\d|half)|longer|faster|older|richer|stronger|most|highest|largest|biggest|best|longest|oldest",
-        r"less|fewer|lower|smaller|worse|below|under (?=\d|half)|shorter|slower|younger|poorer|weaker|least|lowest|smallest|worst|shortest|youngest",
+_PAIRS = (
+    (
+        one_of("before prior_to ahead_of until earlier_than"),
+        one_of("after following since in_the_wake_of later_than"),
     ),
-    "direction": (
-        r"ros\w+|rise\w*|rais\w+|increas\w+|grow\w*|grew|climb\w*|jump\w*|gain\w*|surg\w+|up|boost\w*|expand\w*",
-        r"fell|fall\w*|drop\w*|declin\w+|decreas\w+|cut\w*|sank|sink\w*|slid\w*|lower(?:s|ed|ing)|reduc\w+|shr[aiu]nk\w*|down|slash\w*",
+    (
+        one_of(
+            r"""more greater higher larger bigger better above exceed\w* over_(?=\d|half) longer faster older richer
+            stronger most highest largest biggest best longest oldest"""
+        ),
+        one_of(
+            r"""less fewer lower smaller worse below under_(?=\d|half) shorter slower younger poorer weaker least lowest
+            smallest worst shortest youngest"""
+        ),
     ),
-}
-_PAIRS = {
-    name: (re.compile(rf"\b(?:{one})\b", re.I), re.compile(rf"\b(?:{other})\b", re.I))
-    for name, (one, other) in _SIDES.items()
-}
-# Words that limit or extend, which a claim may leave out no more than add.
-_ADDED = re.compile(
-    r"\b(?:only|sole(?:ly)?|all|every|always|entire(?:ly)?|complete(?:ly)?|whole|exclusively|unanimous(?:ly)?|ever|each|"
-    r"most|first|last|largest|biggest|highest|lowest|smallest|oldest|youngest|best|worst|richest|deadliest|permanently|"
-    r"immediately|again)\b",
-    re.I,
+    (
+        one_of(
+            r"ros\w+ rise\w* rais\w+ increas\w+ grow\w* grew climb\w* jump\w* gain\w* surg\w+ up boost\w* expand\w*"
+        ),
+        one_of(
+            r"""fell fall\w* drop\w* declin\w+ decreas\w+ cut\w* sank sink\w* slid\w* lower(s|ed|ing) reduc\w+
+            shr[aiu]nk\w* down slash\w*"""
+        ),
+    ),
 )
-_DROPPED = re.compile(
-    r"\b(?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))(?=[ -]\w*(?:est|most)\b)|some|part(?:ly|ially)?|nearly|almost|half|several|a few|one of|among|largely|mostly|mainly|partial|most|many|sometimes|"
-    r"temporarily|attempted|failed(?! to)|former(?:ly)?|late(?= (?:former )?[A-Z])|acting|interim|deputy|vice|assistant|would-be|fake|so-called|co-)\b",
-    re.I,
+# Words that limit or extend, which a claim may leave out no more than add.
+_ADDED = one_of(
+    """only sole(ly)? all every always entire(ly)? complete(ly)? whole exclusively unanimous(ly)? ever each most first
+    last largest biggest highest lowest smallest oldest youngest best worst richest deadliest permanently immediately
+    again"""
+)
+_DROPPED = one_of(
+    r"""(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(nd|rd|th))(?=[_-]\w*(est|most)\b) some
+    part(ly|ially)? nearly almost half several a_few one_of among largely mostly mainly partial most many sometimes
+    temporarily attempted failed(?!_to) former(ly)? late(?=_(former_)?[A-Z]) acting interim deputy vice assistant
+    would-be fake so-called co-"""
 )
 _SAME = {
     "all": {"every", "each", "entire", "whole", "all"},
@@ -53,10 +64,11 @@ _SAME = {
     "interim": {"interim", "acting", "temporary"},
     "acting": {"interim", "acting", "temporary"},
 }
-_ORDINAL = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))\b", re.I)
+_ORDINAL = one_of(r"second third fourth fifth sixth seventh eighth ninth tenth \d+(nd|rd|th)")
 # "More than 40" is a limit, which the numbers' own check looks after.
 _MEASURED = re.compile(rf"\bthan (?:{'|'.join(NUMBER_WORDS)})\b", re.I)
 _THAN = re.compile(r"\bthan\b(?! [\d$€£])", re.I)
+_SHARES = {"all", "every", "each", "most"}
 _BESIDE_WORDS = 3
 
 
@@ -69,7 +81,12 @@ def qualifiers(compared: Comparison) -> str | None:
     'the evidence does not say "only"'
     """
     claim, evidence = compared.claim, compared.evidence
-    return _compared(claim, evidence) or _turned(claim, evidence) or _added(claim, evidence + " " + compared.context) or _dropped(claim, evidence)
+    return (
+        _compared(claim, evidence)
+        or _turned(claim, evidence)
+        or _added(claim, evidence + " " + compared.context)
+        or _dropped(claim, evidence)
+    )
 
 
 def _compared(claim: str, evidence: str) -> str | None:
@@ -91,7 +108,7 @@ def _than(text: str, match: re.Match[str]) -> list[str]:
 
 
 def _turned(claim: str, evidence: str) -> str | None:
-    for one, other in _PAIRS.values():
+    for one, other in _PAIRS:
         for here, there in ((one, other), (other, one)):
             for said in here.finditer(claim):
                 near = _beside(claim, said)
@@ -108,7 +125,15 @@ def _added(claim: str, evidence: str) -> str | None:
         word = match[0].casefold()
         if not given & _SAME.get(word, {word}) and not any(mark.startswith(word) for mark in given):
             return f'the evidence does not say "{match[0]}"'
+        if word in _SHARES and not any(
+            _beside(claim, match) & _beside(evidence, same) for same in _same(word, evidence)
+        ):
+            return f'the evidence says "{match[0]}" of something else'
     return None
+
+
+def _same(word: str, evidence: str) -> list[re.Match[str]]:
+    return [match for match in re.finditer(r"[\w'’-]+", evidence) if match[0].casefold() in _SAME.get(word, {word})]
 
 
 def _dropped(claim: str, evidence: str) -> str | None:
@@ -139,7 +164,7 @@ def _has_unlimited(limit: str, word: str, evidence: str) -> bool:
 
 def _beside(text: str, match: re.Match[str]) -> set[str]:
     """The terms of the content words next to a match, on either side, kin included."""
-    clause = [stop.end() for stop in re.finditer(r"[,;.\n]", text)]
+    clause = [stop.end() for stop in re.finditer(r"[,;.](?!\d)|\n", text)]
     first = max((place for place in clause if place <= match.start()), default=0)
     last = min((place for place in clause if place > match.end()), default=len(text))
     found = [(s, e) for s, e in words(text) if s >= first and e <= last and not is_function_word(text[s:e])]

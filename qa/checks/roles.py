@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.kindred import kin
 from index.terms import is_function_word, term, words
 from qa.checks.comparison import Comparison
-from index.kindred import kin
-from qa.checks.names import Name, folded, names
+from qa.checks.names import names
 from qa.checks.numbers import NUMBER_WORDS
+from qa.checks.phrases import one_of
+from qa.checks.verbs import PASSIVE, is_noun, is_verb
 
-_BREAK = re.compile(
-    r"(?<=(?-i:[a-z\d)]))\.|[;:()\n]| [-–—] |,|\b(?:which|who|whom|that|while|when|because|although|though|after|before|but|as|if|where|and)\b",
-    re.I,
-)
-_PASSIVE = re.compile(
-    r"\b(?:(?:is|are|was|were)(?:n['’]t)?|be|been|being|get|gets|got)\s+(?:\w+ly\s+|also\s+|not\s+|later\s+)*$", re.I
-)
+_CONJUNCTIONS = "which who whom that while when because although though after before but as if where and"
+_BREAK = re.compile(rf"(?<=(?-i:[a-z\d)]))\.|[;:()\n]| [-–—] |,|{one_of(_CONJUNCTIONS).pattern}", re.I)
 _BY = re.compile(r"\bby\b", re.I)
-_NOUN_BEFORE = re.compile(
-    r"(?:\b(?:the|an?|his|her|its|their|this|of|in|for|on|no|any|some|with|\d[\d,.]*)|['’]s)\s+$", re.I
-)
-_MODAL = re.compile(r"\b(?:will|would|can|could|may|might|must|shall|should|did|does|do|to)(?: not| also)? $", re.I)
 # Numbers and helping words, which say nothing of who it is.
 _LITTLE = re.compile(rf"\w+n['’]t|may|might|must|shall|\d.*|{'|'.join(NUMBER_WORDS)}", re.I)
-_VERB_FORM = re.compile(r"(?:ed|ing|en)$")
-_NAME_OR_PRONOUN = re.compile(r"(?:\b(?:he|she|it|who|which)|[A-ZÀ-Þ][\w-]*) $")
-_BE = re.compile(r"\b(?:is|was|are|were|became|remains?|serves? as|served as)\b(?!\s+\w+(?:ed|ing)\b)", re.I)
-_IRREGULAR = frozenset(
-    """beat beats won shot struck sold bought paid sent gave took told met led left fought hit sued sue sues made held
-    found built chose drew drove fled hid kept knew lost met ran saw sought taught threw wrote cut hurt let put shut
-    spent came went became began ran stood fell wept swept bent lent dealt
-    brought caught broke rang sang swore stole bit flew grew forgot froze rode rose shook spoke wore bred fed bound""".split()
-)
-_OBJECT_RELATIVE = re.compile(
-    r",? (?:who|whom|which) (?:they|he|she|it|we)\s+(?:(?:had|have|has|also|\w+ly) )*$", re.I
-)
+_OBJECT_RELATIVE = re.compile(r",? (?:who|whom|which) (?:they|he|she|it|we)\s+(?:(?:had|have|has|also|\w+ly) )*$", re.I)
 _STATEMENT_END = re.compile(r"(?<=[a-z\d)])\.\s|[;\n]")
+_SAYING = re.compile(r"\b(?:said|says?|added|argued|claimed|believes?)\b(?: that\b)?", re.I)
 _NEAR_CHARACTERS = 30
 _WINDOW_CHARACTERS = 250
 
@@ -70,7 +52,7 @@ def roles(compared: Comparison) -> str | None:
     given = [(evidence[start:end], start, end) for start, end in words(evidence)]
     for start, end in words(claim):
         verb = claim[start:end]
-        if not _is_verb(verb, claim[:start]):
+        if not is_verb(verb, claim[:start]):
             continue
         key = term(verb)
         uses = [
@@ -78,7 +60,12 @@ def roles(compared: Comparison) -> str | None:
             for word, first, last in given
             if _same(key, word, evidence[:first]) and not _is_reduced(evidence, first, last)
         ]
-        nouns = [first for first, last in uses if not _is_verb(evidence[first:last], evidence[:first])]
+        nouns = [
+            first
+            for first, last in uses
+            if is_noun(evidence, first)
+            or (evidence[first:last] != verb and not is_verb(evidence[first:last], evidence[:first]))
+        ]
         uses = [(first, last) for first, last in uses if first not in nouns]
         if not uses:
             if nouns and _is_said_by_none(_deed(claim, start, end, evidence), evidence, nouns):
@@ -92,96 +79,8 @@ def roles(compared: Comparison) -> str | None:
     return None
 
 
-def attributes(compared: Comparison) -> str | None:
-    """Why what the claim says somebody is, is somebody else in the evidence; None where that cannot be seen.
-
-    >>> attributes(Comparison("Karl Weiss is mayor.", "Mayor Anna Brandt met Karl Weiss."))
-    '"mayor" is said of "Anna Brandt" in the evidence'
-    >>> attributes(Comparison("Weiss is 61.", "Brandt, 61, and Weiss, 55, came."))
-    '"61" is said of "Brandt" in the evidence'
-    """
-    claim, evidence = compared.claim, compared.evidence
-    being = _BE.search(claim)
-    if being is None:
-        return None
-    subjects = [name for name in names(claim[: being.start()], evidence) if not name.owns]
-    if len(subjects) != 1:
-        return None
-    subject = subjects[0]
-    predicate = re.split(r"[,;]|\b(?:who|which|that|and|of)\b", claim[being.end() :])[0]
-    noted = list(_notes(evidence, claim))
-    for start, end in words(predicate):
-        word = predicate[start:end]
-        if is_function_word(word) or word[0].isupper():
-            continue
-        owners = [name for name, about in noted if term(word) in about]
-        if owners and not any(_is_one(subject, name) for name in owners):
-            if _apart(subject, word, evidence):
-                return f'"{word}" is said of "{evidence[owners[0].start : owners[0].end]}" in the evidence'
-    return None
-
-
-def _notes(text: str, also: str) -> Iterator[tuple[Name, set[str]]]:
-    """Each name of a text with the words that say who it is: an office before it, an apposition or age after it."""
-    for name in names(text, also):
-        if name.owns:
-            continue
-        is_inset = text[name.end :].startswith(",")
-        office = re.search(r"(?:[\w’'.-]+ ){0,4}(?:[\w’'.-]+, )?$" if is_inset else r"(?:[\w’'.-]+ ){0,4}$", text[: name.start])
-        after = re.match(r",? \(?(?:aged )?(\d\d)\b|, (?!(?:who|which|and|but|while)\b)([^,.;]{3,60})[,.;]", text[name.end :])
-        before = re.findall(r"[\w-]+", office[0]) if office else []
-        kept: list[str] = []
-        for word in reversed(before):
-            if not (
-                word[0].isupper() or re.search(r"(?:er|or|ist|ian|man|woman|ent|ant|chief|head|old|\d)$", word)
-            ) or (is_function_word(word)):
-                break
-            kept.append(word)
-        about = {term(text[0:0] + part) for word in kept for part in [word, *word.split("-")]}
-        if after:
-            stretch = after[1] or after[2]
-            about |= {term(stretch[start:end]) for start, end in words(stretch)}
-        if about:
-            yield name, about
-
-
-def _is_one(one: Name, other: Name) -> bool:
-    return set(one.parts) <= set(other.parts) or set(other.parts) <= set(one.parts)
-
-
-def _apart(subject: Name, word: str, evidence: str) -> bool:
-    """Whether the evidence never has the word close behind the subject: "Weiss, who became mayor"."""
-    stem = re.escape(word[: max(2, len(word) - 2)])
-    for match in re.finditer(rf"\b{re.escape(' '.join(subject.parts))}\b", _plain(evidence), re.I):
-        behind = _plain(evidence)[match.end() : match.end() + 60].split(".")[0]
-        if re.search(rf"^[^A-Z]*\b{stem}", behind, re.I) and not re.match(r"['’]s?\b", behind):
-            return False
-    return True
-
-
-def _plain(text: str) -> str:
-    return text if text.isascii() else "".join(folded(sign) if not sign.isascii() else sign for sign in text)
-
-
-def _is_verb(word: str, before: str) -> bool:
-    if not word[0].islower() or is_function_word(word) or not before.strip():
-        return False
-    if _MODAL.search(before):
-        return True
-    if _NOUN_BEFORE.search(before) and not _PASSIVE.search(before):
-        return False
-    if word in _IRREGULAR or _VERB_FORM.search(word):
-        return True
-    # "Brandt opens", but not "several openings".
-    return word.endswith("s") and bool(_NAME_OR_PRONOUN.search(before))
-
-
-def _is_noun(text: str, start: int) -> bool:
-    return bool(_NOUN_BEFORE.search(text[:start])) and not _PASSIVE.search(text[:start])
-
-
 def _is_reduced(text: str, start: int, end: int) -> bool:
-    """Whether a participle stands for a clause of its own, whose doer is not told: "the talks, held in Geneva, ended"."""
+    """Whether a participle stands for a clause whose doer is not told: "the talks, held in Geneva, ended"."""
     after = re.match(r"\s+(?:in|among|by|at|on|under|near|between|from|with|as|to)\b", text[end:])
     before = text[:start]
     return bool(re.search(r" [-–—] $", before) or (after and re.search(r"[,(]\s*$", before)))
@@ -189,7 +88,7 @@ def _is_reduced(text: str, start: int, end: int) -> bool:
 
 def _same(key: str, word: str, before: str) -> bool:
     """Whether a word is the verb of a claim, or one of its kin that is used as a verb."""
-    return key == term(word) or (term(word) in kin(key) and _is_verb(word, before))
+    return key == term(word) or (term(word) in kin(key) and is_verb(word, before))
 
 
 def _is_said_by_none(said: Deed, evidence: str, nouns: list[int]) -> bool:
@@ -198,14 +97,15 @@ def _is_said_by_none(said: Deed, evidence: str, nouns: list[int]) -> bool:
     if said.passive or not said.doers or not said.object_names:
         return False
     return not any(
-        said.doers & _terms(_after_last_break(evidence[:place])) and said.objects & _terms(_BREAK.split(evidence[place:])[0])
+        said.doers & _terms(_after_last_break(evidence[:place]))
+        and said.objects & _terms(_BREAK.split(evidence[place:])[0])
         for place in nouns
     )
 
 
 def _deed(text: str, start: int, end: int, also: str) -> Deed:
     before, after = text[max(0, start - _WINDOW_CHARACTERS) : start], text[end : end + _WINDOW_CHARACTERS]
-    passive = bool(_PASSIVE.search(before)) and not text[start:end].endswith("ing")
+    passive = bool(PASSIVE.search(before)) and not text[start:end].endswith("ing")
     earlier = _names(_STATEMENT_END.split(text[:start])[-1], also)
     later = _names(_STATEMENT_END.split(text[end:])[0], also) - earlier
     before = _subject(before)
@@ -227,8 +127,10 @@ def _after_last_break(text: str) -> str:
 
 
 def _subject(before: str) -> str:
-    """What stands before a verb in its clause, and further back where the clause has begun before an inset: "Brandt, the
-    mayor, opened", "the firm that Weiss owns hired"."""
+    """What stands before a verb in its clause, and further back where the clause has begun before an inset: "Brandt,
+    the mayor, opened", "the firm that Weiss owns hired"."""
+    if _terms(said := _SAYING.split(before)[-1]):
+        before = said
     breaks = list(_BREAK.finditer(before))
     if not breaks:
         return before
@@ -272,11 +174,10 @@ def _is_another(said: Deed, given: Deed) -> bool:
     if said.passive is not given.passive:
         return False
     if said.subject_names:
-        subject = given.subject_names
-        if not subject:
-            # Somebody who is named only later in the sentence is not the one it began with.
-            return bool(given.doers) and not given.passive and _meet(said.subject_names, given.later_names)
-        return not _meet(said.subject_names, subject)
+        if given.subject_names:
+            return not _meet(said.subject_names, given.subject_names)
+        # Somebody who is named only later in the sentence is not the one it began with.
+        return bool(given.doers) and not given.passive and _meet(said.subject_names, given.later_names)
     subject, other = (said.objects, given.objects) if said.passive else (said.doers, given.doers)
     alike = {key for key in subject if key in other or kin(key) & other}
     # "A lower court" is not "the Supreme Court": each has a word that the other lacks.

@@ -1,7 +1,8 @@
 """Fit the weights of ``qa/support_score.py`` on claims with the sentences of the pages that they cite (WiCE).
 
-Run ``python -m qa.training.support_score claims.jsonl.gz``, one JSON object a line: ``claim``, ``evidence`` (sentences),
-``label`` (supported, partially_supported, not_supported). Encoding the sentences takes minutes; the rest, seconds.
+Run ``python -m qa.training.support_score claims.jsonl.gz``, one JSON object a line: ``claim``, ``evidence`` (its
+sentences), ``label`` (supported, partially_supported, not_supported). Encoding the sentences takes minutes; the rest,
+seconds.
 """
 
 from __future__ import annotations
@@ -81,11 +82,13 @@ def report(path: Path, encoder: Encoder) -> str:
     splits = ("supported against the rest", "supported or partially against not")
     lines_out = [f"{len(claims)} claims; area under ROC, {_REPEATS} times {_FOLDS}-fold cross-validated"]
     plain = (area_under_roc(overlap, supported), area_under_roc(overlap, partly))
-    found = {"word overlap": (plain, None)}
+    found: dict[str, tuple[tuple[float, float], Numbers | None]] = {"word overlap": (plain, None)}
     for name, columns in (("words alone", rows[:, : len(FEATURES) - 1]), ("with an encoder", rows)):
         found[name] = (cross_validated(columns, supported, partly), fit(columns, supported))
     for name, (areas, weights) in found.items():
-        lines_out.append(f"{name}: " + ", ".join(f"{split} {area:.3f}" for split, area in zip(splits, areas, strict=True)))
+        lines_out.append(
+            f"{name}: " + ", ".join(f"{split} {area:.3f}" for split, area in zip(splits, areas, strict=True))
+        )
         if weights is not None:
             lines_out.append("  weights " + ", ".join(f"{weight:.2f}" for weight in weights))
     return "\n".join(lines_out)
