@@ -209,7 +209,7 @@ def _sentences(
 
 
 def _speaks(asked: str | None, asks_who: bool, stored: StoredArticle, number: int) -> bool:
-    """Whether a sentence reports somebody's words, where a question asks for those of this person, or for the person."""
+    """Whether a sentence reports somebody's words, where a question asks for those of one person, or for who spoke."""
     if asked is None and not asks_who:
         return False
     speaker = stored.speakers.by_sentence[number]

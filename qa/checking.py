@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Evidence
+from index.retrieval import Found
 from index.sentences import split_sentences
-from index.span_reader import SpanFound
 from qa.answer import MARKER, Answer, Claim, Quote, compose
 from qa.checks.attribution import with_attribution
 from qa.checks.quotation_marks import with_true_marks
@@ -132,12 +132,12 @@ def answer_of_claims(
     model: str | None,
     confidence: float | None = None,
     *,
-    spans: Sequence[tuple[Evidence, SpanFound]] = (),
+    found: Found | None = None,
     notice: str | None = None,
 ) -> Answer:
     """An answer of these claims; quotes are numbered in the order of their first use.
 
-    ``spans``: what the span reader found, best first, with the evidence that it stands in.
+    ``found``: what was found for the question, for its answer span.
     """
     numbers: dict[Evidence, int] = {}
     made = []
@@ -153,7 +153,7 @@ def answer_of_claims(
         status="answered",
         text=compose(made),
         claims=tuple(made),
-        span=find_span(question, first.text, cited, spans),
+        span=find_span(question, first.text, cited, found),
         quotes=quotes,
         model=model,
         notice=notice,
@@ -168,11 +168,11 @@ def answer_of_quotes(
     model: str | None = None,
     confidence: float | None = None,
     *,
-    spans: Sequence[tuple[Evidence, SpanFound]] = (),
+    found: Found | None = None,
 ) -> Answer:
     """An answer made of the article's own words: every claim is its quote."""
     claims = [(piece.text, (piece,)) for piece in evidence]
-    return answer_of_claims(question, claims, model, confidence, spans=spans, notice=notice)
+    return answer_of_claims(question, claims, model, confidence, found=found, notice=notice)
 
 
 def not_found(

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from index.article_index import ArticleIndex
 from index.records import Evidence
 from index.retrieval import Found
-from index.span_reader import SpanFound
 from qa.abstaining import (
     LEAST_CONFIDENCE,
     LEAST_FIT,
@@ -32,6 +31,7 @@ from qa.drafting import Draft, article_prompt, drafts, evidence_prompt, is_whole
 from qa.errors import LanguageModelFault
 from qa.explaining import explanation
 from qa.llm import LanguageModel, Prompt
+from qa.selection import shortened
 from qa.settings import Settings
 
 _EVIDENCE_CHARACTERS = 500
@@ -154,13 +154,11 @@ class Desk:
         if sure < SURE or not best.checked.claims:
             notice = NOT_SUPPORTED if sure >= SURE else UNSURE
             return self._of_quotes(inquiry, sure, notice, self._model.name)
-        return answer_of_claims(
-            inquiry.question, best.checked.claims, self._model.name, sure, spans=_spans(inquiry.found)
-        )
+        claims = [(text, tuple(shortened(piece, text) for piece in evidence)) for text, evidence in best.checked.claims]
+        return answer_of_claims(inquiry.question, claims, self._model.name, sure, found=inquiry.found)
 
     def _of_quotes(self, inquiry: Inquiry, sure: float, notice: str, model: str | None = None) -> Answer:
-        spans = _spans(inquiry.found)
-        return answer_of_quotes(inquiry.question, inquiry.shown, notice, model, sure, spans=spans)
+        return answer_of_quotes(inquiry.question, inquiry.shown, notice, model, sure, found=inquiry.found)
 
     def _not_found(self, inquiry: Inquiry, sure: float, model: str | None) -> Answer:
         articles = {piece.article.id: piece.article for piece in inquiry.shown}.values()
@@ -179,10 +177,6 @@ class Desk:
             if (best.id, sentence.start) not in known
         ]
         return [*ranked, *others]
-
-
-def _spans(found: Found) -> list[tuple[Evidence, SpanFound]]:
-    return [(sentence.evidence, sentence.span) for sentence in found.sentences if sentence.span is not None]
 
 
 def _within(evidence: Sequence[Evidence], characters: int) -> list[str]:

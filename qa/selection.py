@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.ranking import FoundSentence
 from index.records import Article, Evidence
-from index.span_reader import SpanFound
-from index.terms import terms
+from index.terms import content_words, term, terms
 
 MOST_WORDS = 60
 """No quote is longer: a reader checks a sentence or two, not a paragraph."""
@@ -56,27 +56,40 @@ def _says_the_same(one: FoundSentence, other: FoundSentence) -> bool:
     return bool(held) and len(held & holding) >= _SAME_SHARE * len(held)
 
 
+def shortened(evidence: Evidence, claim: str) -> Evidence:
+    """The evidence for a claim; of a long sentence, the clauses that hold the claim's words, where those are few."""
+    if _words(evidence.article, evidence.start, evidence.end) <= MOST_WORDS:
+        return evidence
+    needed = set(terms(claim))
+    text = evidence.text
+    held = [(start, end) for start, end in content_words(text) if term(text[start:end]) in needed]
+    if not held:
+        return evidence
+    start, end = held[0][0], held[-1][1]
+    if len(text[start:end].split()) > MOST_WORDS:
+        return evidence
+    return _cut(evidence, start, end)
+
+
 def _evidence(piece: Sequence[FoundSentence]) -> Evidence:
-    article = piece[0].article
     start, end = _range(piece)
-    if _words(article, start, end) > MOST_WORDS:
-        start, end = _clauses(piece[0])
-    return Evidence(article, start, end, max(one.score for one in piece))
+    whole = Evidence(piece[0].article, start, end, max(one.score for one in piece))
+    if _words(whole.article, start, end) <= MOST_WORDS:
+        return whole
+    answer = piece[0].span
+    return _cut(whole, answer.start - start, answer.end - start) if answer else _cut(whole, 0, 1)
 
 
 def _range(piece: Sequence[FoundSentence]) -> tuple[int, int]:
     return min(one.sentence.start for one in piece), max(one.sentence.end for one in piece)
 
 
-def _clauses(found: FoundSentence) -> tuple[int, int]:
-    """The run of clauses around the answer, or from the beginning where none is known, that is short enough."""
-    sentence, article = found.sentence, found.article
-    text = article.text[sentence.start : sentence.end]
+def _cut(evidence: Evidence, start: int, end: int) -> Evidence:
+    """The run of clauses around characters ``[start, end)`` of the evidence's text that is short enough."""
+    text = evidence.text
     cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    answer = found.span or SpanFound(sentence.start, sentence.start + 1, 0.0)
-    must = answer.start - sentence.start, answer.end - sentence.start
-    first = max(place for place, cut in enumerate(cuts) if cut <= must[0])
-    last = min(place for place, cut in enumerate(cuts) if cut >= must[1])
+    first = max(place for place, cut in enumerate(cuts) if cut <= start)
+    last = min(place for place, cut in enumerate(cuts) if cut >= end)
     grows = True
     while grows:
         grows = False
@@ -87,13 +100,13 @@ def _clauses(found: FoundSentence) -> tuple[int, int]:
             if len(text[cuts[more_first] : cuts[more_last]].split()) <= MOST_WORDS:
                 first, last, grows = more_first, more_last, True
                 break
-    start, end = cuts[first], cuts[last]
-    if len(text[start:end].split()) > MOST_WORDS:
-        start, end = _words_around(text, *must)
-    cut = text[start:end]
-    return sentence.start + start + len(cut) - len(cut.lstrip()), sentence.start + end - (
-        len(cut) - len(cut.rstrip(" ,;:—–("))
-    )
+    begin, stop = cuts[first], cuts[last]
+    if len(text[begin:stop].split()) > MOST_WORDS:
+        begin, stop = _words_around(text, start, end)
+    kept = text[begin:stop]
+    begin += len(kept) - len(kept.lstrip())
+    stop -= len(kept) - len(kept.rstrip(" ,;:—–("))
+    return replace(evidence, start=evidence.start + begin, end=evidence.start + stop)
 
 
 def _words_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -136,18 +136,15 @@ def _case(record: dict[str, Any]) -> Case:
 
 
 def _fit_sentences(cases: Sequence[Case]) -> None:
-    rows = [
-        (fit, bounded(margin), holds)
-        for case in cases
-        if case.answerable
-        for fit, margin, holds in case.sentences
-    ]
+    rows = [(fit, bounded(margin), holds) for case in cases if case.answerable for fit, margin, holds in case.sentences]
     table = np.array(rows, dtype=np.float64)
     fitted = LogisticRegression(max_iter=1000).fit(table[:, :2], table[:, 2])
     fit, margin = fitted.coef_[0]
     print(f"SCORE = ScoreWeights(bias={fitted.intercept_[0]:.2f}, fit={fit:.2f}, margin={margin:.3f})")
     firsts = [
-        max(case.sentences, key=lambda one: fit * one[0] + margin * bounded(one[1]))[2] for case in cases if case.answerable
+        max(case.sentences, key=lambda one: fit * one[0] + margin * bounded(one[1]))[2]
+        for case in cases
+        if case.answerable
     ]
     print(f"  the best sentence holds the answer: {100 * np.mean(firsts):.1f} %")
 
