@@ -56,7 +56,7 @@ class Assistant:
             chosen = replace(chosen, llm=llm)
         model = open_language_model(chosen, chosen.index)
         articles = ArticleIndex(
-            chosen.index, SentenceTransformerEncoder(chosen.embedding_model), reader=MiniLmSpanReader()
+            chosen.index, SentenceTransformerEncoder(chosen.embedding_model), reader=MiniLmSpanReader(chosen.span_reader)
         )
         assistant = cls(articles, model, chosen)
         if chosen.index == Settings().index and not articles.articles():

@@ -50,11 +50,15 @@ class RemoteModel:
 
 @dataclass(frozen=True)
 class Settings:
-    """``llm``: "auto" (the embedded model where it is installed), "none", "local", or a name in ``models``."""
+    """``llm``: "auto" (the embedded model where it is installed), "none", "local", or a name in ``models``.
+
+    ``span_reader``: weights made by ``qa.training.span_reader``; None for those that come with Verbatim.
+    """
 
     index: Path = field(default_factory=lambda: Path(platformdirs.user_data_dir(_APP)) / "index")
     llm: str = "auto"
     embedding_model: str = DEFAULT_MODEL
+    span_reader: Path | None = None
     language_model_file: Path | None = None
     answer_timeout_s: float = 60.0
     models: Mapping[str, RemoteModel] = field(default_factory=dict)
@@ -85,7 +89,7 @@ class Settings:
         if not isinstance(models, dict) or not all(isinstance(model, dict) for model in models.values()):
             raise SettingsError(f"{where}: models must be tables such as [models.name]")
         _refuse_unknown(values, cls, where)
-        for key in ("index", "language_model_file"):
+        for key in ("index", "span_reader", "language_model_file"):
             if key in values:
                 values[key] = _path(values[key], f"{where}: {key}")
         remote = {}

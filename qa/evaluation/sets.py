@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from importlib import import_module
 from pathlib import Path
 
 from qa.conversation import standalone
@@ -20,6 +19,7 @@ from qa.evaluation.sampling import Progress
 from qa.evaluation.source import content, first_record
 from qa.evaluation.task_report import TaskReport
 from qa.settings import Settings
+from qa.support_score import support_score
 
 AnySet = QuestionSet | FollowUpSet | ClaimSet
 
@@ -66,6 +66,5 @@ def _support_scorer() -> Scorer:
     """The measure that answers are checked with, and its encoder."""
     from index.embedding import SentenceTransformerEncoder
 
-    measure = import_module("qa.support_score").support_score
     encoder = SentenceTransformerEncoder(Settings.load().embedding_model)
-    return lambda claim, sentences: float(measure(claim, sentences, encoder))
+    return lambda claim, sentences: support_score(claim, sentences, encoder)

@@ -12,7 +12,6 @@ its best balanced accuracy when fitted to the other half of the questions, by ti
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import tempfile
@@ -67,7 +66,7 @@ def main() -> None:
     if options.records and options.records.exists():
         cases = [_case(json.loads(line)) for line in options.records.read_text().splitlines()]
     else:
-        reader = MiniLmSpanReader(options.weights, hashlib.sha256(options.weights.read_bytes()).hexdigest())
+        reader = MiniLmSpanReader(options.weights)
         cases = []
         for file in options.files:
             cases += collected(file, options.only, reader, options.llm, options.limit)
