@@ -55,11 +55,9 @@ class Assistant:
         if llm is not None:
             chosen = replace(chosen, llm=llm)
         model = open_language_model(chosen, chosen.index)
-        articles = ArticleIndex(
-            chosen.index, SentenceTransformerEncoder(chosen.embedding_model), reader=MiniLmSpanReader(chosen.span_reader)
-        )
-        assistant = cls(articles, model, chosen)
-        if chosen.index == Settings().index and not articles.articles():
+        encoder, reader = SentenceTransformerEncoder(chosen.embedding_model), MiniLmSpanReader(chosen.span_reader)
+        assistant = cls(ArticleIndex(chosen.index, encoder, reader=reader), model, chosen)
+        if chosen.index == Settings().index and not assistant.articles():
             assistant.add(seed_article())
         return assistant
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from qa.errors import QuestionSetFault
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.evaluation.sets import AnySet
 
 app = typer.Typer(
     help="Verbatim: ask news articles, and get answers whose every word can be checked.",
@@ -203,6 +204,9 @@ def evaluate_questions(
     llm: LlmOption = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, drawn by --seed")] = None,
     seed: Annotated[int, typer.Option(help="Which questions --limit draws")] = 0,
+    about: Annotated[
+        list[str] | None, typer.Option(metavar="TITLE", help="Of a SQuAD file, only questions about these titles")
+    ] = None,
 ) -> None:
     """Ask a whole question set and print how good the answers were.
 
@@ -217,6 +221,8 @@ def evaluate_questions(
     from qa.evaluation.table import table
 
     any_set = read_set(questions)
+    if about:
+        any_set = _about(any_set, about)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as cause:
@@ -243,6 +249,15 @@ def evaluate_questions(
     print_table(table(report.name, report.groups))
     print(f"report: {out / 'report.html'}")
     report.check()
+
+
+def _about(any_set: AnySet, titles: Sequence[str]) -> AnySet:
+    from qa.evaluation.question import QuestionSet
+
+    chosen = any_set.about(titles) if isinstance(any_set, QuestionSet) else None
+    if chosen is None or not chosen.questions:
+        raise QuestionSetFault("no question is about these titles; --about takes the titles of a SQuAD file's articles")
+    return chosen
 
 
 @app.command(epilog="Example: qa ask 'Who is Abrams?' --json > answer.json && qa verify answer.json")

@@ -11,7 +11,7 @@ from index.readers import read
 from qa.errors import QuestionSetFault
 from qa.evaluation import read_question_set
 from qa.evaluation.gold import gold_ranges
-from qa.evaluation.question_set import Question
+from qa.evaluation.question import Question, QuestionSet
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOOD = '{"id": "a", "question": "Who?", "answers": ["Ana"]}'
@@ -217,3 +217,11 @@ def test_the_questions_about_the_seed_article():
     assert [quote for question in questions for quote in question.quotes if quote not in article.text] == []
     without_gold = [q.id for q in questions if q.answerable and not gold_ranges(q, {article.id: article})]
     assert without_gold == []
+
+
+def test_the_questions_about_some_titles():
+    questions = tuple(Question(id=one, question="Who?", context=one) for one in ("Ana.", "Ben.", "Cid."))
+    contexts = (("First", "Ana."), ("Second", "Ben."), ("First", "Cid."))
+    chosen = QuestionSet(questions, contexts).about(["First"])
+    assert [question.id for question in chosen.questions] == ["Ana.", "Cid."]
+    assert chosen.contexts == contexts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 UNSTATED_KIND = "other"
 UNANSWERABLE_KIND = "unanswerable"
@@ -41,3 +42,8 @@ class QuestionSet:
     questions: tuple[Question, ...]
     contexts: tuple[tuple[str, str], ...] = ()
     name: str = ""
+
+    def about(self, titles: Collection[str]) -> QuestionSet:
+        """The same articles, and of the questions those about the articles with these titles."""
+        chosen = {text for title, text in self.contexts if title in titles}
+        return replace(self, questions=tuple(one for one in self.questions if one.context in chosen))
