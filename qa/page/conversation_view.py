@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from qa.answer import Answer, Claim, Quote, Span
+from qa.answer import Answer, Claim, Quote, Span, compose
 from qa.page.byline import byline
 from qa.page.element import element, together
 from qa.page.span_view import with_span
 from qa.page.turn import Turn
 
 INTRODUCTION = "Ask about the articles. Whatever stands in quotation marks is in the article, word for word."
+_NEAREST = "Nearest passages — they do not answer"
 
 
 def render_conversation(turns: Sequence[Turn]) -> Markup:
@@ -78,20 +79,26 @@ def _answer(answer: Answer, number: int) -> Markup:
         "div",
         element("p", "The articles answer a part of the question", class_="label") if partial else None,
         claims,
+        element("p", _left_open(answer), class_="left-open", dir="auto") if partial else None,
         _notice(answer),
         _quotes("Quotes", answer.quotes, number, "cited", answer.span),
+        _quotes(_NEAREST, answer.related, number, "related") if answer.related else None,
         class_="answer",
     )
 
 
+def _left_open(answer: Answer) -> str:
+    """What a partial answer says of the parts that were not found: it stands behind the claims."""
+    return answer.text.removeprefix(compose(answer.claims)).strip()
+
+
 def _not_found(answer: Answer, number: int) -> Markup:
-    nearest = "Nearest passages — they do not answer"
     return element(
         "div",
         element("p", "The articles do not say", class_="label"),
         element("p", answer.text, dir="auto"),
         _notice(answer),
-        _quotes(nearest, answer.related, number, "related") if answer.related else None,
+        _quotes(_NEAREST, answer.related, number, "related") if answer.related else None,
         class_="not-found",
     )
 
