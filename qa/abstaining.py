@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 
-from index.ranking import bounded
 from index.retrieval import Found
 from index.terms import is_function_word, term, words
 from qa.checking import CheckedDraft
@@ -128,11 +127,12 @@ _WITH_DRAFT = _Weights(
 )
 # Beyond these a doubt says no more.
 _LEAST_DOUBT, _MOST_DOUBT = 0.002, 0.998
+_LEAST_MARGIN, _MOST_MARGIN = -12.0, 8.0
 
 
 def inputs(signs: Signs, draft: DraftSigns | None = None) -> dict[str, float]:
     """What the regressions are over, by the names of their weights."""
-    values = {"bias": 1.0, **asdict(signs), "margin": bounded(signs.margin)}
+    values = {"bias": 1.0, **asdict(signs), "margin": max(_LEAST_MARGIN, min(_MOST_MARGIN, signs.margin))}
     if draft is not None:
         doubt = min(_MOST_DOUBT, max(_LEAST_DOUBT, draft.doubt))
         values |= {

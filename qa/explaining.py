@@ -13,6 +13,10 @@ from index.mentions import mentions_of
 from index.names import Names
 
 NOT_SAID = "The articles do not say."
+# "They do not mention “held”" tells a reader nothing.
+_VERB_FORM = re.compile(
+    r"(?:ed|ing)$|^(?:held|born|made|took|gave|went|came|said|paid|sent|won|lost|left|met|built|spent)$"
+)
 _NEAREST = "The passages nearest to the question are shown; they do not answer it."
 
 
@@ -28,7 +32,8 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
     The articles do not say. They tell who Anna Brandt is and give an age (61), but do not mention “wife”. …
     """
     told = _told(question, nearest)
-    lacks = f"do not mention {_listed([f'“{word}”' for word in dict.fromkeys(unknown)], 'or')}" if unknown else ""
+    things = [f"“{word}”" for word in dict.fromkeys(unknown) if not _VERB_FORM.search(word)]
+    lacks = f"do not mention {_listed(things, 'or')}" if things else ""
     if told:
         said = f"They {told}, but {lacks or 'do not answer this'}."
     else:
