@@ -20,6 +20,8 @@ Rewrite = Callable[[str, Sequence[Turn]], str]
 
 # What a talk began with is remembered, and its last turns.
 _RECENT_TURNS = 12
+# A longer question says for itself what it is about, and the time that wording takes grows with its square.
+_LONGEST_CHARACTERS = 400
 
 
 def standalone(question: str, history: Sequence[Turn], rewrite: Rewrite | None = None) -> str:
@@ -34,7 +36,9 @@ def standalone(question: str, history: Sequence[Turn], rewrite: Rewrite | None =
     """
     question = question.strip()
     turns = [(turn, "") if isinstance(turn, str) else (turn[0], turn[1]) for turn in history]
-    turns = [(earlier.strip(), answer) for earlier, answer in turns if earlier.strip()]
+    turns = [(earlier.strip(), answer) for earlier, answer in turns if 0 < len(earlier.strip()) <= _LONGEST_CHARACTERS]
+    if len(question) > _LONGEST_CHARACTERS:
+        return question
     recent = turns if len(turns) <= _RECENT_TURNS else [turns[0], *turns[1 - _RECENT_TURNS :]]
     wording = worded(question, _told(tuple(recent)))
     if wording.sure or rewrite is None:

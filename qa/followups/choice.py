@@ -35,8 +35,8 @@ Choose = Callable[[Sequence[Candidate]], Chosen]
 def by_weight(candidates: Sequence[Candidate]) -> Chosen:
     """The candidate with the highest sum of weights; the earlier of two equals.
 
-    >>> by_weight([Candidate("He left?", ("keep person",)), Candidate("Brandt left?", ("person:person",))]).best.text
-    'Brandt left?'
+    >>> by_weight([Candidate("Is it old?", ("keep it",)), Candidate("Is Lindow old?", ("one:one", "ago 1"))]).best.text
+    'Is Lindow old?'
     """
     scores = [sum(WEIGHTS.get(feature, 0.0) for feature in candidate.features) for candidate in candidates]
     best = max(range(len(candidates)), key=scores.__getitem__)

@@ -16,7 +16,7 @@ from qa.followups.discourse import Discourse
 from qa.followups.mentions import Mention, content
 from qa.followups.nouns import before_noun, is_plural, is_quality, without_article
 from qa.followups.phrases import Phrase, noun_phrases
-from qa.followups.pronouns import salience
+from qa.followups.pronouns import importance
 from qa.followups.word_classes import tokens
 
 Way = Literal["of", "in", "compound"]
@@ -45,19 +45,28 @@ def candidates(question: str, discourse: Discourse, resolved: bool) -> Iterator[
     phrases = noun_phrases(question)
     present = frozenset(content(question))
     about = (*_about(question, phrases), *_anchored(discourse.mentions, present))
+    topics = {"is center": discourse.center, "is start": () if _subject_changed(discourse) else discourse.start}
     for mention in discourse.mentions:
         missing = [word for word in mention.words if word not in present]
         if not missing:
             continue
         yield from _expanded(question, phrases, mention, discourse)
         yield from _with_noun(question, mention, discourse)
-        topic = [f"is {name}" for name in ("center", "start") if mention.words == getattr(discourse, name)]
-        if topic and not resolved and not (mention.person and "quality" not in " ".join(about)):
-            way, at = _place(question, phrases)
+        topic = [name for name, words in topics.items() if mention.words == words]
+        way, at = _place(question, phrases)
+        # A person is what a quality is of ("the age of"), and never what another question is "in".
+        if topic and not resolved and (way == "of" or not mention.person):
             overlap = ("overlap",) if len(missing) < len(mention.words) else ()
-            kind = (f"{way} {'many' if mention.plural else 'one'}", *((f"{way} name",) if mention.named else ()))
-            features = ("add", f"way {way}", *about, *topic, *overlap, *kind)
+            features = ("add", f"way {way}", *about, *topic, *overlap)
             yield Candidate(_added(question, way, at, mention), features, mention)
+
+
+def _subject_changed(discourse: Discourse) -> bool:
+    """Whether the last question asked for something by name: what the talk began with is set aside then."""
+    last = discourse.turn - 1
+    return any(
+        m.words == discourse.center and m.role == "definition" and m.last_turn == last for m in discourse.mentions
+    )
 
 
 def _about(question: str, phrases: Sequence[Phrase]) -> Iterator[str]:
@@ -71,8 +80,6 @@ def _about(question: str, phrases: Sequence[Phrase]) -> Iterator[str]:
         yield "request"
     elif re.search(r"\b(?:i|my|me|we|you|your)\b", question, re.I):
         yield "first person"
-    length = sum(token.tag != "mark" for token in tokens(question))
-    yield f"length {'short' if length < 5 else 'middle' if length < 9 else 'long'}"
 
 
 def _sort(question: str, phrase: Phrase) -> str:
@@ -100,8 +107,6 @@ def _anchored(mentions: Sequence[Mention], present: frozenset[str]) -> Iterator[
         yield "anchored"
     elif any(set(mention.words) & present for mention in known):
         yield "anchored partly"
-    elif any(set(mention.words) & present for mention in mentions):
-        yield "echo"
 
 
 def _expanded(question: str, phrases: Sequence[Phrase], mention: Mention, discourse: Discourse) -> Iterator[Candidate]:
@@ -113,11 +118,10 @@ def _expanded(question: str, phrases: Sequence[Phrase], mention: Mention, discou
         features = [
             "expand",
             f"expand {'head' if short[-1] == mention.words[-1] else 'front'}",
-            f"expand to {min(len(mention.words), 5)}",
-            *(f"expand {sign}" for sign in salience(mention, discourse)),
+            *(f"expand {sign}" for sign in importance(mention, discourse) if sign not in ("named", "start focus")),
         ]
-        if phrase.text.split()[0].casefold() in lex.DEMONSTRATIVES | {"the"}:
-            features.append("expand definite")
+        if short[-1] == mention.words[-1] and phrase.text.split()[0].casefold() in lex.DEMONSTRATIVES | {"the"}:
+            features.append("expand definite head")
         if phrase.text[0].isupper():
             features.append("expand name")
         text = question[: phrase.start] + mention.text + question[phrase.end :]
@@ -126,7 +130,7 @@ def _expanded(question: str, phrases: Sequence[Phrase], mention: Mention, discou
 
 def _with_noun(question: str, mention: Mention, discourse: Discourse) -> Iterator[Candidate]:
     """ "ones" and superlatives with the noun that they lack: the whole mention, or its last word."""
-    salient = tuple(f"noun {sign}" for sign in salience(mention, discourse))
+    salient = tuple(f"noun {sign}" for sign in importance(mention, discourse))
     nouns = {"whole": without_article(mention.text), "head": mention.head}
     if len(mention.words) == 1:
         del nouns["head"]

@@ -49,13 +49,11 @@ class Discourse:
         said = mentions_in(question, self.turn)
         focus = focus_of(said)
         known = {mention.words: mention for mention in self.mentions}
-        older = [mention for mention in said if mention.words in known and known[mention.words].focused]
         for new in said:
             old = known.get(new.words)
             if old is not None and old.last_turn == self.turn:
                 continue
-            company = any(not set(mention.words) & set(new.words) for mention in older)
-            new = replace(new, company=company, focused=int(focus is not None and new.words == focus.words))
+            new = replace(new, focused=int(focus is not None and new.words == focus.words))
             known[new.words] = _again(old, new) if old is not None else new
         center = self._center(said, focus)
         for named in _answered(answer, focus, self.turn):

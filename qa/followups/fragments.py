@@ -14,7 +14,8 @@ _OPENING = re.compile(r"^(?:(?:and|but|or|so|then)[, ]+)?(?:(?:what|how) about )
 _MONTH = r"(?:(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october)"
 _YEAR = r"(?:1\d|20)\d\d"
 _TIME = re.compile(
-    rf"\b(?:(?:in|on|since|by|before|after|until) )?(?:(?:early|late|mid) )?(?:{_MONTH}|{_YEAR})(?: \d{{1,2}})?(?:,? {_YEAR})?\b|"
+    r"\b(?:(?:in|on|since|by|before|after|until) )?(?:(?:early|late|mid) )?"
+    rf"(?:{_MONTH}|{_YEAR})(?: \d{{1,2}})?(?:,? {_YEAR})?\b|"
     r"\b(?:last|this|next) (?:year|month|week)\b|\b(?:today|yesterday|now|currently)\b",
     re.I,
 )

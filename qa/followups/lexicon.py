@@ -37,11 +37,12 @@ PERSONAL = _words(
 )
 ADVERBS = _words(
     """too also not now then still ever never just even very really today again already well there here ago once often
-    together instead else yet only always sometimes maybe perhaps away back later soon first forward apart rather quite
-    almost currently nowadays
-    tomorrow yesterday tonight oh wow yes ok okay thanks sorry hi hello more most less least much far long home abroad"""
+    together instead else yet only always sometimes maybe perhaps away back later soon first forward apart rather
+    quite     almost currently nowadays
+    tomorrow yesterday tonight oh wow yes ok okay thanks sorry hi hello more most less least much far
+    long home abroad"""
 )
-# Adjectives, where the ending does not give them away (see ``word_classes``): they may end a clause, and never a phrase.
+# Adjectives, where the ending does not give them away (see ``word_classes``): they never end a phrase.
 ADJECTIVES = _words(
     """able available bad best better big bigger biggest black blue brown cheap cheaper clear close closest cold common
     contagious correct current dangerous dead deadly deep different difficult due early easier easiest easy effective
@@ -101,13 +102,13 @@ RELATIONAL = _words(
     information ingredient instance invention job kind length level life lifespan limit limitation location main
     manufacturer meaning mean measure mechanism member method mission model motivation name nature number objective
     option origin outcome overview part pattern percentage performance phase pillar plan plot point popularity position
-    possibility practice price principle pro problem procedure process producer product property proportion purpose
+    possibility practice price principle pro problem procedure process producer property proportion purpose
     quality range rate reaction reason recipe recommendation relation relationship remedy reputation requirement
-    response result reward rise risk role root rule safety salary scope sequence set share side sign significance
+    response result risk role root rule safety salary scope sequence set share side sign significance
     similarity size solution sort source species speed spread stage standard start state status step story strategy
     strength structure style subtype success symptom task technique tenet theme therapy threat time tip tool topic
     treatment trend type understanding upside usage use value variant variation variety version view warning way
-    weakness weight work year downfall collapse breakdown overview aftermath legacy""",
+    weakness weight downfall collapse breakdown overview aftermath legacy""",
 )
 # Nouns that stand for people, whatever their name.
 PEOPLE = _words(
@@ -123,6 +124,11 @@ WOMEN = _words(
 )
 MEN = _words("boy brother chairman father husband king man prince son spokesman congressman mr sir lord")
 IRREGULAR_PLURALS = _words("people men women children feet teeth mice police criteria media bacteria data species")
+# What is done to people: whom did they elect? Who was elected?
+HUMAN_OBJECT_VERBS = _words(
+    """accuse appoint arrest assassinate bear charge detain elect extradite fire hire imprison indict interview jail
+    kidnap kill marry murder name nominate oust promote sentence sue"""
+)
 # What people do, and things seldom.
 HUMAN_VERBS = _words(
     """admit answer argue ask believe choose claim decide deny die eat expect explain hope know learn live love marry

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from index.terms import term
 from qa.followups import lexicon as lex
 from qa.followups.nouns import is_plural, is_quality, singular
 from qa.followups.phrases import Phrase, noun_phrases
@@ -31,6 +32,8 @@ _OPENING = re.compile(
     r"i (?:want|would like|'d like) to (?:know|learn) (?:more )?about)$",
     re.I,
 )
+_DONE_BY_PEOPLE = frozenset(term(verb) for verb in lex.HUMAN_VERBS)
+_DONE_TO_PEOPLE = frozenset(term(verb) for verb in lex.HUMAN_OBJECT_VERBS)
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "to", "from", "around", "near"))
 
 
@@ -56,8 +59,6 @@ class Mention:
     times: int = 1
     focused: int = 0
     """In how many questions it was what the question asks about above all."""
-    company: bool = False
-    """Whether it was last mentioned beside something that had been spoken of for longer."""
 
 
 def content(text: str) -> tuple[str, ...]:
@@ -166,13 +167,20 @@ def _acts_as_person(words: Sequence[Token], phrase: Phrase, mention: Mention) ->
     opening = [token.lower for token in words[: phrase.first] if token.tag != "conjunction"]
     if opening[:1] in (["who"], ["who's"]) and len(opening) <= 2:
         return True
+    if not mention.named:
+        return False
     following = words[phrase.last] if phrase.last < len(words) else None
-    says = following is not None and following.tag == "verb" and singular(following.text) in lex.HUMAN_VERBS
-    return mention.named and says
+    before = words[phrase.first - 1] if phrase.first else None
+    if before is not None and before.tag == "verb" and term(before.text) in _DONE_TO_PEOPLE:
+        return True
+    if following is None or following.tag != "verb":
+        return False
+    passive = before is not None and before.lower in lex.BE
+    return term(following.text) in (_DONE_TO_PEOPLE if passive else _DONE_BY_PEOPLE)
 
 
 def focus_of(said: Sequence[Mention]) -> Mention | None:
-    """What a question asks about above all: what a quality is of, else what it defines, a name, its first phrase.
+    """What a question asks about above all: what a quality is of, else what it defines, else its first phrase.
 
     >>> focus_of(mentions_in("What are the main causes of throat cancer?")).text
     'throat cancer'
@@ -181,7 +189,6 @@ def focus_of(said: Sequence[Mention]) -> Mention | None:
     for wanted in (
         [mention for mention in own if mention.role == "complement"],
         [mention for mention in own if mention.role == "definition"],
-        [mention for mention in own if mention.named and mention.role != "adjunct"],
         [mention for mention in own if mention.role != "adjunct"],
         own,
     ):

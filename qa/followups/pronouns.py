@@ -10,8 +10,7 @@ from typing import Literal
 from qa.followups import lexicon as lex
 from qa.followups.choice import Candidate
 from qa.followups.discourse import Discourse
-from qa.followups.mentions import Gender, Mention, content, mentions_in
-from qa.followups.nouns import without_article
+from qa.followups.mentions import Gender, Mention, mentions_in
 from qa.followups.word_classes import Token, tokens
 
 Kind = Literal["it", "they", "person", "this", "these", "there"]
@@ -130,6 +129,15 @@ def _said_before(question: str, token: Token, kind: Kind) -> bool:
     )
 
 
+def stands_for_own(question: str) -> bool:
+    """Whether a pronoun of the question stands for what the question itself has said before it."""
+    return any(
+        _said_before(question, token, _PRONOUNS[token.lower][0])
+        for token in tokens(question)
+        if token.lower in _PRONOUNS
+    )
+
+
 def candidates(question: str, kind: Kind, discourse: Discourse, taken: Sequence[Mention]) -> Iterator[Candidate]:
     """The question as it is, and with each mention in the place of its first pronoun of a kind.
 
@@ -137,12 +145,16 @@ def candidates(question: str, kind: Kind, discourse: Discourse, taken: Sequence[
     """
     slot = next(slot for slot in slots(question) if slot.kind == kind)
     yield Candidate(question, (f"keep {kind}",))
-    present = frozenset(content(question))
-    for mention in discourse.mentions:
-        if kind == "person" and (mention.place or mention.head.isupper()):
-            continue
+    mentions = _people(discourse.mentions, slot.gender) if kind == "person" else discourse.mentions
+    for mention in mentions:
         if all(mention.words != other.words for other in taken):
-            yield Candidate(put(question, slot, mention), tuple(_features(slot, mention, discourse, present)), mention)
+            yield Candidate(put(question, slot, mention), tuple(_features(slot, mention, discourse)), mention)
+
+
+def _people(mentions: Sequence[Mention], gender: Gender) -> Sequence[Mention]:
+    """Who "he" or "she" may be: those known to be people, else names that are no place and no abbreviation."""
+    people = [m for m in mentions if m.person and not m.plural and m.gender in ("", gender)]
+    return people or [m for m in mentions if not m.place and not m.head.isupper()]
 
 
 def put(question: str, slot: Slot, mention: Mention) -> str:
@@ -168,7 +180,7 @@ def _opened(question: str, slot: Slot) -> tuple[str, int, int]:
     return (bare, slot.start - cut, slot.end - cut) if slot.start >= cut else (question, slot.start, slot.end)
 
 
-def _features(slot: Slot, mention: Mention, discourse: Discourse, present: frozenset[str]) -> Iterator[str]:
+def _features(slot: Slot, mention: Mention, discourse: Discourse) -> Iterator[str]:
     """What speaks for or against a mention as what a pronoun stands for."""
     number = "many" if mention.plural else "one"
     if slot.kind in ("it", "this"):
@@ -185,27 +197,27 @@ def _features(slot: Slot, mention: Mention, discourse: Discourse, present: froze
         yield f"place:{'in ' if mention.place else ''}{'name' if mention.named else 'thing'}"
     if slot.kind in ("it", "this", "there") and mention.person:
         yield "thing:person"
-    yield from salience(mention, discourse)
-    if present.intersection(content(without_article(mention.text))):
-        yield "in question"
-
-
-def salience(mention: Mention, discourse: Discourse) -> Iterator[str]:
-    """How present a mention is now: when and how it was last spoken of, how often, and whether the talk is about it."""
     yield f"ago {min(discourse.turn - mention.last_turn, 4)}"
     yield f"role {mention.role}"
-    if mention.words == discourse.center:
-        yield "center"
-    if mention.company:
-        yield "company"
-    elif mention.first_turn == mention.last_turn > 0:
-        yield "alone"
-    if mention.first_turn == 0:
-        yield "start"
+    if mention.first_turn == mention.last_turn > 0:
+        yield "new"
+    if mention.role == "definition" and discourse.turn - mention.last_turn == 1:
+        yield "just defined"
+    if mention.times > 1:
+        yield "repeated"
+    for sign in importance(mention, discourse):
+        # Of several people the last one is meant, whoever the talk began with.
+        if slot.kind != "person" or "start" not in sign:
+            yield sign
+
+
+def importance(mention: Mention, discourse: Discourse) -> Iterator[str]:
+    """Whether the talk is about a mention, or was, or began with it, and what it is."""
     for name, holds in (
+        ("center", mention.words == discourse.center),
         ("focus", mention.focused),
+        ("start", mention.first_turn == 0),
         ("start focus", mention.focused and mention.first_turn == 0),
-        ("repeated", mention.times > 1),
         ("named", mention.named),
         ("quality", mention.quality),
     ):

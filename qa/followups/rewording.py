@@ -34,7 +34,13 @@ def worded(question: str, discourse: Discourse, choose: Choose = by_weight) -> W
         return Wording(f"{discourse.previous} {named.text}", named.sure)
     if pronouns.slots(named.text) and not discourse.mentions:
         return Wording(f"{discourse.previous} {named.text}", sure=False)
-    chosen = choose(list(context.candidates(named.text, discourse, resolved=named.text != question)))
+    chosen = choose(
+        list(
+            context.candidates(
+                named.text, discourse, resolved=named.text != question or pronouns.stands_for_own(question)
+            )
+        )
+    )
     return Wording(chosen.best.text, named.sure and chosen.sure)
 
 

@@ -64,6 +64,8 @@ class _Place:
     before: Sequence[str]
     previous: str
     following: str
+    later: str
+    """The word after the next."""
 
     @property
     def tag_before(self) -> Tag:
@@ -87,11 +89,11 @@ def tokens(question: str) -> tuple[Token, ...]:
     [('does', 'auxiliary'), ('it', 'pronoun'), ('work', 'verb')]
     """
     matches = list(_TOKEN.finditer(question))
-    written = [match.group() for match in matches] + [""]
+    written = [match.group() for match in matches] + ["", ""]
     tags: list[Tag] = []
     folded: list[str] = []
-    for i, word in enumerate(written[:-1]):
-        tags.append(_tag(word, _Place(tags, folded, written[i - 1] if i else "", written[i + 1])))
+    for i, word in enumerate(written[:-2]):
+        tags.append(_tag(word, _Place(tags, folded, written[i - 1] if i else "", *written[i + 1 : i + 3])))
         folded.append(word.casefold().replace("’", "'"))
     return tuple(Token(m.group(), m.start(), m.end(), tag) for m, tag in zip(matches, tags, strict=True))
 
@@ -111,7 +113,7 @@ def _tag(word: str, place: _Place) -> Tag:
 
 def _closed_class(lower: str, place: _Place) -> Tag | None:
     if lower in lex.DEMONSTRATIVES or lower == "her":
-        return "determiner" if _begins_phrase(place.following) else "pronoun"
+        return "determiner" if _begins_phrase(place) else "pronoun"
     classes: tuple[tuple[Tag, frozenset[str]], ...] = (
         ("question", lex.QUESTION_WORDS),
         ("auxiliary", lex.AUXILIARIES),
@@ -144,7 +146,8 @@ def _open_class(lower: str, place: _Place) -> Tag:
     if participle or lower in lex.IRREGULAR_VERBS:
         return "verb"
     after_subject = place.tag_before in ("noun", "question", "pronoun")
-    return "verb" if after_subject and _third_person(lower) and place.following[:1].isalnum() else "noun"
+    goes_on = place.following[:1].isalnum() and place.following.casefold() not in lex.AUXILIARIES
+    return "verb" if after_subject and _third_person(lower) and goes_on else "noun"
 
 
 def _expects_verb(place: _Place) -> bool:
@@ -186,12 +189,14 @@ def _third_person(lower: str) -> bool:
     return lower.endswith("s") and (lower[:-1] in lex.VERBS or (lower.endswith("es") and lower[:-2] in lex.VERBS))
 
 
-def _begins_phrase(following: str) -> bool:
-    """Whether the next word can be the noun that "this" or "her" points with."""
-    lower = following.casefold()
+def _begins_phrase(place: _Place) -> bool:
+    """Whether the next words can be what "this" or "her" points with: "that old bridge", not "is that true"."""
+    lower = place.following.casefold()
     if lower in ("much", "many"):
         return True
-    if _closes_phrase(following) or lower in lex.ADVERBS - lex.ADJECTIVES or lower in lex.IRREGULAR_VERBS:
+    if (lower in lex.ADJECTIVES or _ADJECTIVE_ENDING.search(lower)) and _closes_phrase(place.later):
+        return False
+    if place.ends_phrase or lower in lex.ADVERBS - lex.ADJECTIVES or lower in lex.IRREGULAR_VERBS:
         return False
     return not _PARTICIPLE.search(lower) and not _third_person(lower)
 
