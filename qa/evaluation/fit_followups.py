@@ -41,7 +41,7 @@ _START = {
     "quality": -1.0,
     "add": -1.0,
 }
-_HEADER = '''"""What speaks for and against a wording, weighed. Written by ``qa.evaluation.fit_followups``; not by hand."""
+_HEADER = '''"""What speaks for and against a wording, weighed; written by ``qa.evaluation.fit_followups``."""
 
 from __future__ import annotations
 

@@ -38,9 +38,8 @@ PERSONAL = _words(
 ADVERBS = _words(
     """too also not now then still ever never just even very really today again already well there here ago once often
     together instead else yet only always sometimes maybe perhaps away back later soon first forward apart rather
-    quite     almost currently nowadays
-    tomorrow yesterday tonight oh wow yes ok okay thanks sorry hi hello more most less least much far
-    long home abroad"""
+    quite almost currently nowadays tomorrow yesterday tonight oh wow yes ok okay thanks sorry hi hello more most less
+    least much far long home abroad"""
 )
 # Adjectives, where the ending does not give them away (see ``word_classes``): they never end a phrase.
 ADJECTIVES = _words(

@@ -1,4 +1,4 @@
-"""What speaks for and against a wording, weighed. Written by ``qa.evaluation.fit_followups``; not by hand."""
+"""What speaks for and against a wording, weighed; written by ``qa.evaluation.fit_followups``."""
 
 from __future__ import annotations
 
