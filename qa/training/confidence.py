@@ -3,20 +3,22 @@
 ``python -m qa.training.confidence SQUAD_FILE… --only TITLE … --weights held_out.safetensors [--llm local --limit 300]``
 
 The questions must be ones that the span reader was not trained on: train it with ``--leave-out TITLE …`` and name the
-same titles here with ``--only``. With ``--records FILE`` what was found is written there, and read
-from there the next time. Prints the weights of three logistic regressions (L2, scikit-learn's defaults): that a
-sentence holds the answer; that the articles answer, before a draft; and after one. With each, its area under ROC and
-its best balanced accuracy when fitted to the other half of the questions, by title.
+same titles here with ``--only``. A set without contexts (``seeds/questions.jsonl``) is asked of the default index.
+With ``--records FILE`` what was found is written there, and read from there the next time.
+
+Prints the weights of three logistic regressions (L2, scikit-learn's defaults): that a sentence holds the answer; that
+the articles answer, before a draft; and after one. With each, its area under ROC and its best balanced accuracy when
+fitted to the other half of the questions, by paragraph.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +31,14 @@ from index.article_index import ArticleIndex
 from index.embedding import SentenceTransformerEncoder
 from index.ranking import bounded
 from index.records import Article, Evidence
-from index.retrieval import Found
-from index.span_reader import MiniLmSpanReader
+from index.span_reader import MiniLmSpanReader, SpanReader
 from qa.abstaining import DraftSigns, Signs, inputs, signs_of
+from qa.conversation import standalone
 from qa.desk import Desk, Inquiry, Look
 from qa.evaluation.gold import GoldRange, gold_ranges
+from qa.evaluation.question import Question
 from qa.evaluation.question_set import read_question_set
+from qa.evaluation.sampling import drawn
 from qa.llm import open_language_model
 from qa.selection import select
 from qa.settings import Settings
@@ -42,10 +46,12 @@ from qa.settings import Settings
 
 @dataclass(frozen=True)
 class Case:
-    """One question: what was found for it, and what is right. ``sentences``: of the best, (fit, margin, holds the
-    answer)."""
+    """One question: what was found for it, and what is right.
 
-    title: str
+    ``group``: the paragraph that it is about. ``sentences``: of the best ones, (fit, margin, holds the answer).
+    """
+
+    group: str
     answerable: bool
     signs: Signs
     draft: DraftSigns | None
@@ -81,36 +87,25 @@ def main() -> None:
         _fit("after a draft", drafted)
 
 
-def collected(file: Path, only: Sequence[str], reader: MiniLmSpanReader, llm: str, limit: int | None) -> list[Case]:
-    """The cases of one set; all its contexts are indexed, the questions about the titles ``only`` are asked."""
+def collected(file: Path, only: Sequence[str], reader: SpanReader, llm: str, limit: int | None) -> list[Case]:
+    """The cases of one set. Of one with contexts all are indexed, and the questions about some titles are asked; one
+    without is asked of the index that the settings name."""
     question_set = read_question_set(file)
-    titles = {text: title for title, text in question_set.contexts}
-    questions = [question for question in question_set.questions if titles[question.context or ""] in only]
-    if limit is not None and limit < len(questions):
-        questions = random.Random(0).sample(questions, limit)
-    settings = Settings(llm=llm)
+    if question_set.contexts:
+        question_set = question_set.about(only)
+    questions, _ = drawn(question_set.questions, limit, 0)
+    settings = replace(Settings.load(), llm=llm)
     with tempfile.TemporaryDirectory(prefix="verbatim-training-") as folder:
-        index = ArticleIndex(Path(folder), SentenceTransformerEncoder(), reader=reader)
-        index.add_all(Article(text=text, title=title or None) for title, text in question_set.contexts)
+        own = Path(folder) if question_set.contexts else settings.index
+        index = ArticleIndex(own, SentenceTransformerEncoder(), reader=reader)
+        if question_set.contexts:
+            index.add_all(Article(text=text, title=title or None) for title, text in question_set.contexts)
+        model = open_language_model(settings, own)
+        desk = Desk(index, model, settings)
         articles = {article.id: article for article in index.articles()}
-        model = open_language_model(settings, Path(folder))
         cases = []
         for question in questions:
-            found = index.find(question.question)
-            signs = signs_of(question.question, found)
-            golds = gold_ranges(question, articles) if question.answerable else ()
-            cases.append(
-                Case(
-                    title=titles[question.context or ""],
-                    answerable=question.answerable,
-                    signs=signs,
-                    draft=_draft(question.question, found, Desk(index, model, settings)) if model else None,
-                    sentences=[
-                        (one.features.fit, one.margin, _holds(one.evidence, golds or ()))
-                        for one in found.sentences[:20]
-                    ],
-                )
-            )
+            cases.append(_asked(question, index, desk if model else None, articles))
             if len(cases) % 20 == 0:
                 print(f"{file.name}: {len(cases)} of {len(questions)}", flush=True)
         if model is not None:
@@ -118,9 +113,21 @@ def collected(file: Path, only: Sequence[str], reader: MiniLmSpanReader, llm: st
     return cases
 
 
-def _draft(question: str, found: Found, desk: Desk) -> DraftSigns:
-    inquiry = Inquiry(question, found, select(found.sentences, 3))
-    return next(event.signs for event in desk.looks(inquiry, 1.0) if isinstance(event, Look))
+def _asked(question: Question, index: ArticleIndex, desk: Desk | None, articles: Mapping[str, Article]) -> Case:
+    asked = standalone(question.question, question.history)
+    found = index.find(asked)
+    golds = gold_ranges(question, articles) if question.answerable else ()
+    draft = None
+    if desk is not None:
+        inquiry = Inquiry(asked, found, select(found.sentences, 3))
+        draft = next(event.signs for event in desk.looks(inquiry, 1.0) if isinstance(event, Look))
+    return Case(
+        group=question.context or question.id,
+        answerable=question.answerable,
+        signs=signs_of(asked, found),
+        draft=draft,
+        sentences=[(one.features.fit, one.margin, _holds(one.evidence, golds or ())) for one in found.sentences[:20]],
+    )
 
 
 def _holds(piece: Evidence, golds: Sequence[GoldRange]) -> bool:
@@ -131,7 +138,7 @@ def _holds(piece: Evidence, golds: Sequence[GoldRange]) -> bool:
 
 def _case(record: dict[str, Any]) -> Case:
     draft = DraftSigns(**record["draft"]) if record["draft"] else None
-    return Case(record["title"], record["answerable"], Signs(**record["signs"]), draft, record["sentences"])
+    return Case(record["group"], record["answerable"], Signs(**record["signs"]), draft, record["sentences"])
 
 
 def _fit_sentences(cases: Sequence[Case]) -> None:
@@ -155,8 +162,8 @@ def _fit(name: str, cases: Sequence[tuple[Case, dict[str, float]]]) -> None:
     fitted = LogisticRegression(max_iter=1000).fit(table, right)
     weights = {"bias": fitted.intercept_[0], **dict(zip(names, fitted.coef_[0], strict=True))}
     print(f"{name}: {', '.join(f'{key}={value:.3f}' for key, value in weights.items())}")
-    titles = sorted({case.title for case, _ in cases})
-    half = np.array([titles.index(case.title) % 2 == 0 for case, _ in cases])
+    # By paragraph, so that no question is judged by what was learned from another about the same one.
+    half = np.array([zlib.crc32(case.group.encode()) % 2 == 0 for case, _ in cases])
     for fitted_on, tested_on in ((half, ~half), (~half, half)):
         if len(set(right[fitted_on])) < 2 or len(set(right[tested_on])) < 2:
             continue
