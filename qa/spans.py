@@ -21,8 +21,8 @@ _MARGIN_FOR_A_DRAFT = 2.0
 def find_span(question: str, claim: str, quotes: Sequence[Quote], found: Found | None = None) -> Span | None:
     """Where the answer stands in the quotes that the claim cites; None where no short stretch answers.
 
-    ``found``: what the span reader has read. Of the words that the claim adds to the question it picks the answer, unless
-    it is much surer of another place in the quotes; without it, the claim's words alone decide.
+    ``found``: what the span reader has read. Of the words that the claim adds to the question it picks the answer,
+    unless it is much surer of another place in the quotes; without it, the claim's words alone decide.
     """
     if kind_of(question) == "yes_no":
         return None

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.records import Article, Evidence
-from index.ranking import Features, FoundSentence
 from index.sentences import split_sentences
 from qa.checking import answer_of_claims, answer_of_quotes, check, not_found
-from qa.selection import select
 from qa.spans import find_span
 
 ARTICLE = Article(

@@ -10,9 +10,9 @@ import pytest
 from encoders import KeywordEncoder
 
 from index.article_index import ArticleIndex
+from index.ranking import WEIGHTS, Features, FoundSentence
 from index.readers import read
 from index.records import Article
-from index.ranking import WEIGHTS, Features, FoundSentence
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_5b7f99607410b6fc.txt"
 HARVEST = "The bridge was closed on Monday. Farmers began the harvest early. Nobody voted."
@@ -44,7 +44,15 @@ def by_text(sentences: tuple[FoundSentence, ...]) -> dict[str, Features]:
 
 
 def features(**values: float) -> Features:
-    none = {"meaning": 0.0, "wording": 0.0, "surroundings": 0.0, "passage": 0.0, "kind": 0.0, "introduction": 0.0, "speaker": 0.0}
+    none = {
+        "meaning": 0.0,
+        "wording": 0.0,
+        "surroundings": 0.0,
+        "passage": 0.0,
+        "kind": 0.0,
+        "introduction": 0.0,
+        "speaker": 0.0,
+    }
     return Features(**{**none, **values})
 
 
