@@ -28,8 +28,10 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
 
     >>> from index.names import names_of
     >>> text = "Mayor Anna Brandt, 61, opened the bridge."
-    >>> print(explanation("Who is Brandt's wife?", ["wife"], [(text, names_of(text))]))
-    The articles do not say. They tell who Anna Brandt is and give an age (61), but do not mention “wife”. …
+    >>> nearest = [(text, names_of(text))]
+    >>> print(explanation("Who is Brandt's wife?", ["wife"], nearest))  # doctest: +NORMALIZE_WHITESPACE
+    The articles do not say. They tell who Anna Brandt is and give an age (61), but do not mention “wife”.
+    The passages nearest to the question are shown; they do not answer it.
     """
     told = _told(question, nearest)
     things = [f"“{word}”" for word in dict.fromkeys(unknown) if not _VERB_FORM.search(word)]

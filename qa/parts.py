@@ -28,6 +28,10 @@ _YES_NO = re.compile(rf"^(?:and |but |so |also )?{_AUXILIARY}\b", re.I)
 _BEGINS = re.compile(rf"^(?:and |but |so |also )?(?:(?:in|on|at|by|for|from|to|of|with|since) )?{_ASKING}\b", re.I)
 # "When forces act, what happens?" asks one thing.
 _CONDITION = re.compile(rf"^(?:when|where|why)\s+(?!{_AUXILIARY}\b)", re.I)
+# "In what year and where was she born?", "Whom did she meet, and what for?": what is meant stands in the other half.
+_BARE = re.compile(
+    r"^(?:(?:in|on|at|by|for|from|to|of|with|since) (?:what|which|whose) \w+|\w+ (?:for|to|from|with|by))\??$", re.I
+)
 # "the difference between what he said and what he did" asks one thing, and so does "say who he is and what he wants".
 _ONE_THING = re.compile(r"\b(?:between|both|either|whether|if|that|who|what|how|why|where|when)\b[^?]*$", re.I)
 
@@ -47,7 +51,7 @@ def parts(question: str) -> tuple[str, ...]:
     if two:
         return f"{two['one']} {two['rest']}", f"{two['other']} {two['rest']}"
     two = _TWO_ENDS.match(question)
-    if two:
+    if two and not _JOINT.search(two["rest"]):
         return f"{two['one']} {two['rest']}?", f"{two['other']} {two['rest']}?"
     found: list[str] = []
     begin = 0
@@ -67,6 +71,6 @@ def parts(question: str) -> tuple[str, ...]:
 def _stands(piece: str) -> bool:
     """Whether a piece is a question of its own: it begins like one, and no clause in it is left open."""
     begins = _BEGINS.match(piece)
-    if begins is None or len(piece.split()) < 2 or _CONDITION.match(piece):
+    if begins is None or len(piece.split()) < 2 or _CONDITION.match(piece) or _BARE.match(piece):
         return False
     return piece.rstrip().endswith("?") or not _ONE_THING.search(piece[begins.end() :])

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import doctest
 import time
 
 import pytest
 
-import index.asked
 from index.asked import candidates, introduces, kind_of, name_asked, shows
-
-
-def test_examples_of_the_documentation_hold():
-    result = doctest.testmod(index.asked)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import doctest
 import threading
 
 import pytest
 
-import index.terms
 from index.terms import is_function_word, term, terms, words
-
-
-def test_examples_of_the_documentation_hold():
-    result = doctest.testmod(index.terms)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize(

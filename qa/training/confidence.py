@@ -61,9 +61,7 @@ class Case:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path, help="question sets in SQuAD's form")
-    parser.add_argument(
-        "--only", nargs="+", required=True, metavar="TITLE", help="titles the reader was not trained on"
-    )
+    parser.add_argument("--only", nargs="*", default=[], metavar="TITLE", help="titles the reader was not trained on")
     parser.add_argument("--weights", type=Path, required=True, help="of the span reader that was not trained on them")
     parser.add_argument("--llm", default="none", help="none, local, or a configured model")
     parser.add_argument("--limit", type=int, help="so many questions of each set, drawn at random")
