@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.span_reader.network import SpanNetwork
 
 WEIGHTS = Path(__file__).parent / "weights.safetensors"
-WEIGHTS_SHA256 = "6699067ff6f57c4bd53a3ff04950c0fc00636f8a917d1d958b0cf2ab726a3d11"
+WEIGHTS_SHA256 = "2b07411cd910e51c8980c95a799753fe7bb6a0de6e54f3789240b0ec8b503dca"
 WORD_VECTORS = "bert.embeddings.word_embeddings.weight"
 
 
