@@ -30,14 +30,6 @@ _SPACED_ABBREVIATION = re.compile(r"\b([A-Z]\.) (?=[A-Z]\.)")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question as it was asked, and as it stands alone."""
-
-    question: str
-    standalone: str
-
-
-@dataclass(frozen=True)
 class CheckedDraft:
     """What is left of a draft. ``claims``: its sentences that hold, mended where that was needed, each with what
     supports it.

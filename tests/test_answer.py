@@ -10,7 +10,7 @@ import pytest
 
 from index.records import Article, Evidence
 from qa.answer import Answer, Claim, PromiseBroken, Quote, Span, compose
-from qa.checking import Asked, answer_of_claims, answer_of_quotes
+from qa.checking import answer_of_claims, answer_of_quotes
 
 TEXT = "Brandt, 61, is mayor of Lindow. The bridge cost 4 million euros."
 ARTICLE = Article(TEXT, title="A bridge", publisher="The Paper", published="2026-01-17", url="https://example.org/b")
@@ -194,7 +194,7 @@ MARKED = Article("The mayor, the survey [3] says, is 61 [note 2]. A second [1] [
 
 def test_a_marker_in_an_articles_own_words_never_becomes_a_marker_of_the_answer():
     evidence = [Evidence(MARKED, 0, 47, 0.9), Evidence(MARKED, 48, len(MARKED.text), 0.5)]
-    answer = answer_of_quotes(Asked("How old?", "How old?"), evidence, "Quotes alone.")
+    answer = answer_of_quotes("How old?", evidence, "Quotes alone.")
     assert answer.text == (
         "The mayor, the survey ［3］ says, is 61 [note 2]. [1] A second ［1］ ［22］ source ［１２］ agrees. [2]"
     )
@@ -203,6 +203,6 @@ def test_a_marker_in_an_articles_own_words_never_becomes_a_marker_of_the_answer(
 
 def test_a_marker_in_a_claim_never_becomes_a_marker_of_the_answer():
     claims = [("She is 61 [2] [1].", (MAYOR,)), ("It [\n3] cost 4 million.", (COST, MAYOR))]
-    answer = answer_of_claims(Asked("Who?", "Who?"), claims, "a-model")
+    answer = answer_of_claims("Who?", claims, "a-model")
     assert answer.text == "She is 61 ［2］ ［1］. [1] It [ 3] cost 4 million. [2] [1]"
     assert answer.model == "a-model"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from contextlib import contextmanager
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 
@@ -247,9 +246,10 @@ def test_claims_are_scored_by_the_measure_that_answers_are_checked_with(tmp_path
         def __init__(self, model):
             self.name = model
 
-    measure = ModuleType("qa.support_score")
-    measure.support_score = lambda claim, sentences, encoder: len(claim) + len(sentences) + len(encoder.name)
-    monkeypatch.setitem(sys.modules, "qa.support_score", measure)
+    def measure(claim, sentences, encoder):
+        return len(claim) + len(sentences) + len(encoder.name)
+
+    monkeypatch.setattr("qa.evaluation.sets.support_score", measure)
     monkeypatch.setattr("index.embedding.SentenceTransformerEncoder", Encoder)
     monkeypatch.setenv("QA_SETTINGS", str(tmp_path / "none.toml"))
     (tmp_path / "none.toml").write_text('embedding_model = "tiny"')
