@@ -11,6 +11,7 @@ from unanswered questions far better than its decision to refuse.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from index.retrieval import Found
@@ -25,39 +26,36 @@ questions and 300 of XQuAD that have an answer, none fits less than 0.25; questi
 
 @dataclass(frozen=True)
 class Signs:
-    """What speaks for the articles answering a question.
+    """What speaks for the articles answering a question, before anything is drafted.
 
     ``fit``: of the sentence that fits best, 0 to 1 (see :mod:`index.ranking`). Of the best sentence: ``margin``, the
-    span reader's in logits; ``meaning``, ``wording``, ``surroundings`` and ``kind``, its features. ``known``: the share
-    of the question's words, by weight, that any article has.
+    span reader's in logits; ``meaning`` and ``wording``, its features.
     """
 
     fit: float
     margin: float
     meaning: float
     wording: float
-    surroundings: float
-    kind: float
-    known: float
 
 
 @dataclass(frozen=True)
 class DraftSigns:
     """What speaks for a draft.
 
-    ``doubt``: the model's, 0 to 1. ``holds``: a sentence of it holds against the articles. ``beside``: it brings a
-    number or a name that no article has, or lacks what was asked for. ``agrees``: the share of the words of the span
-    reader's answer that the draft has, 0 to 1.
+    ``whole``: the model saw the whole article; its doubt means less then, and what it brings along means more.
+    ``doubt``: the model's, 0 to 1. ``holds``: a sentence of the draft holds against the articles. ``beside``: it
+    brings a number or a name that no article has, or lacks what was asked for. ``agrees``: the share of the words of
+    the span reader's answer that the draft has, 0 to 1.
     """
 
+    whole: bool
     doubt: float
-    refuses: bool
     holds: bool
     beside: bool
     agrees: float
 
 
-def signs_of(question: str, found: Found) -> Signs:
+def signs_of(found: Found) -> Signs:
     """The signs that need no language model. ``found`` has sentences."""
     best = found.sentences[0]
     return Signs(
@@ -65,20 +63,17 @@ def signs_of(question: str, found: Found) -> Signs:
         margin=best.margin,
         meaning=best.features.meaning,
         wording=best.features.wording,
-        surroundings=best.features.surroundings,
-        kind=best.features.kind,
-        known=found.known,
     )
 
 
-def draft_signs(draft: Draft, checked: CheckedDraft, found: Found) -> DraftSigns:
-    """The signs of a draft."""
+def draft_signs(draft: Draft, checked: CheckedDraft, found: Found, *, whole: bool) -> DraftSigns:
+    """The signs of a draft. ``whole``: whether the model saw the whole article."""
     refuses = draft.refuses or not draft.text.strip()
     best = found.sentences[0]
     span = best.article.text[best.span.start : best.span.end] if best.span else ""
     return DraftSigns(
+        whole=whole,
         doubt=1.0 if refuses else (draft.refusal or 0.0),
-        refuses=refuses,
         holds=bool(checked.claims),
         beside=checked.beside,
         agrees=_share_held(span, draft.text),
@@ -91,70 +86,62 @@ def _share_held(span: str, text: str) -> float:
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
 
-@dataclass(frozen=True)
-class _Weights:
-    bias: float
-    fit: float
-    margin: float
-    meaning: float
-    wording: float
-    surroundings: float
-    kind: float
-    known: float
-    sure: float = 0.0
-    refuses: float = 0.0
-    holds: float = 0.0
-    beside: float = 0.0
-    agrees: float = 0.0
-
-
-_WITHOUT_DRAFT = _Weights(
-    bias=-1.5, fit=1.5, margin=0.15, meaning=1.0, wording=1.0, surroundings=0.0, kind=0.0, known=0.0
-)
-_WITH_DRAFT = _Weights(
-    bias=-1.5,
-    fit=1.5,
-    margin=0.15,
-    meaning=1.0,
-    wording=1.0,
-    surroundings=0.0,
-    kind=0.0,
-    known=0.0,
-    sure=0.3,
-    holds=1.0,
-    beside=-1.0,
-    agrees=1.0,
-)
-# Beyond these a doubt says no more.
+# Natural logarithms of the odds: what each sign adds. The second regression begins with the first one's ("before").
+_WITHOUT_DRAFT = {"bias": -1.05, "fit": 1.286, "margin": 0.122, "meaning": 1.12, "wording": -0.095}
+_WITH_DRAFT = {
+    "bias": -0.938,
+    "before": 0.977,
+    "sure": 0.242,
+    "holds": 0.464,
+    "beside": -0.825,
+    "agrees": 0.049,
+    "whole": 2.836,
+    "whole_sure": -0.023,
+    "whole_beside": -2.499,
+}
+# Beyond these a doubt says no more, nor does a margin.
 _LEAST_DOUBT, _MOST_DOUBT = 0.002, 0.998
 _LEAST_MARGIN, _MOST_MARGIN = -12.0, 8.0
 
 
-def inputs(signs: Signs, draft: DraftSigns | None = None) -> dict[str, float]:
-    """What the regressions are over, by the names of their weights."""
-    values = {"bias": 1.0, **asdict(signs), "margin": max(_LEAST_MARGIN, min(_MOST_MARGIN, signs.margin))}
-    if draft is not None:
-        doubt = min(_MOST_DOUBT, max(_LEAST_DOUBT, draft.doubt))
-        values |= {
-            "sure": math.log((1 - doubt) / doubt),
-            "refuses": float(draft.refuses),
-            "holds": float(draft.holds),
-            "beside": float(draft.beside),
-            "agrees": draft.agrees,
-        }
-    return values
+def inputs(signs: Signs) -> dict[str, float]:
+    """What the regression before a draft is over, by the names of its weights; the bias is left out."""
+    return {**asdict(signs), "margin": max(_LEAST_MARGIN, min(_MOST_MARGIN, signs.margin))}
+
+
+def draft_inputs(before: float, draft: DraftSigns) -> dict[str, float]:
+    """What the one after a draft is over. ``before``: logarithm of the odds before it."""
+    doubt = min(_MOST_DOUBT, max(_LEAST_DOUBT, draft.doubt))
+    sure, beside, whole = math.log((1 - doubt) / doubt), float(draft.beside), float(draft.whole)
+    return {
+        "before": before,
+        "sure": sure,
+        "holds": float(draft.holds),
+        "beside": beside,
+        "agrees": draft.agrees,
+        "whole": whole,
+        "whole_sure": whole * sure,
+        "whole_beside": whole * beside,
+    }
 
 
 def confidence(signs: Signs, draft: DraftSigns | None = None) -> float:
     """The estimated probability, 0 to 1, that the articles answer the question."""
-    weights = _WITHOUT_DRAFT if draft is None else _WITH_DRAFT
-    odds = sum(getattr(weights, name) * value for name, value in inputs(signs, draft).items())
+    odds = _log_odds(_WITHOUT_DRAFT, inputs(signs))
+    if draft is not None:
+        odds = _log_odds(_WITH_DRAFT, draft_inputs(odds, draft))
     return 1 / (1 + math.exp(-odds))
+
+
+def _log_odds(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    return weights["bias"] + sum(weights[name] * value for name, value in values.items())
 
 
 WORTH_ASKING = 0.05
 """With less confidence before anything is drafted, no model is asked."""
-LEAST_CONFIDENCE = 0.35
-"""With less confidence the answer is that the articles do not say."""
-SURE = 0.5
+LEAST_WITHOUT_MODEL = 0.45
+"""With less confidence, where no model drafts, the answer is that the articles do not say."""
+LEAST_CONFIDENCE = 0.55
+"""The same, where a model has drafted."""
+SURE = 0.6
 """From this confidence on a draft that holds is shown; below, the article's own words and a notice."""

@@ -17,6 +17,7 @@ from index.retrieval import Found
 from qa.abstaining import (
     LEAST_CONFIDENCE,
     LEAST_FIT,
+    LEAST_WITHOUT_MODEL,
     SURE,
     WORTH_ASKING,
     DraftSigns,
@@ -55,10 +56,9 @@ class Inquiry:
 class Look:
     """What came of one draft: what holds of it, and the confidence, 0 to 1, that there is an answer.
 
-    ``whole``: whether the model saw the whole article. ``signs``: what the confidence rests on.
+    ``signs``: what the confidence rests on.
     """
 
-    whole: bool
     checked: CheckedDraft
     signs: DraftSigns
     confidence: float
@@ -78,13 +78,13 @@ class Desk:
         if not shown:
             yield self._not_found(inquiry, 0.0, None)
             return
-        signs = signs_of(inquiry.question, found)
+        signs = signs_of(found)
         sure = confidence(signs)
         if signs.fit < LEAST_FIT or sure < WORTH_ASKING:
             yield self._not_found(inquiry, sure, None)
             return
         if self._model is None:
-            if sure < LEAST_CONFIDENCE:
+            if sure < LEAST_WITHOUT_MODEL:
                 yield self._not_found(inquiry, sure, None)
             else:
                 yield self._of_quotes(inquiry, sure, QUOTES_ALONE if self._settings.llm == "none" else NO_MODEL)
@@ -128,7 +128,7 @@ class Desk:
                 return whole
             return self._evidence_prompt(inquiry, ())
         first = looks[0]
-        if len(looks) == 1 and first.whole and not first.checked.claims and max(sure, first.confidence) >= SURE:
+        if len(looks) == 1 and first.signs.whole and not first.checked.claims and max(sure, first.confidence) >= SURE:
             # What the first draft was drawn from is looked at again, beside what retrieval found.
             return self._evidence_prompt(inquiry, first.checked.nearest[:1])
         return None
@@ -140,8 +140,8 @@ class Desk:
     def _look(self, inquiry: Inquiry, prompt: Prompt, draft: Draft) -> Look:
         refused = draft.refuses or not draft.text.strip()
         checked = CheckedDraft() if refused else check(draft.text, inquiry.question, self._candidates(inquiry.found))
-        signs, drafted = signs_of(inquiry.question, inquiry.found), draft_signs(draft, checked, inquiry.found)
-        return Look(is_whole_article(prompt), checked, drafted, confidence(signs, drafted))
+        signs = draft_signs(draft, checked, inquiry.found, whole=is_whole_article(prompt))
+        return Look(checked, signs, confidence(signs_of(inquiry.found), signs))
 
     def _verdict(self, inquiry: Inquiry, looks: Sequence[Look]) -> Answer:
         """A draft is shown where its words hold and an answer is likely; where one is only possible, and where the

@@ -94,23 +94,3 @@ def test_a_question_that_stands_alone_is_left_as_it_is(history, question):
 def test_the_first_turn_is_remembered_after_many_others():
     history = ["What is hay fever?", *["Does it spread?"] * 200]
     assert standalone("How long does it last?", history) == "How long does hay fever last?"
-
-
-@pytest.mark.parametrize(
-    ("reply", "alone"),
-    [
-        ("Where did Brandt and Weiss meet?", "Where did Brandt and Weiss meet?"),
-        ("Where did Brandt and Novak meet?", "When did Brandt and Weiss meet? And where exactly?"),
-        ("", "When did Brandt and Weiss meet? And where exactly?"),
-    ],
-)
-def test_a_language_model_is_believed_where_rules_are_not_sure_and_only_with_words_that_were_said(reply, alone):
-    history = ["When did Brandt and Weiss meet?"]
-    assert standalone("And where exactly?", history, rewrite=lambda question, turns: reply) == alone
-
-
-def test_a_language_model_is_not_asked_where_rules_decide():
-    def refuse(question, turns):
-        raise AssertionError("asked in vain")
-
-    assert standalone("How old is she?", ["Who is Anna Brandt?"], rewrite=refuse) == "How old is Anna Brandt?"

@@ -1,14 +1,17 @@
 """Fits the numbers in ``index/ranking.py`` (SCORE) and ``qa/abstaining.py`` (the weights of the confidence).
 
-``python -m qa.training.confidence SQUAD_FILE… --only TITLE … --weights held_out.safetensors [--llm local --limit 300]``
+``python -m qa.training.confidence SET… --only TITLE … --weights held_out.safetensors --llm local --drafts 260``
 
 The questions must be ones that the span reader was not trained on: train it with ``--leave-out TITLE …`` and name the
-same titles here with ``--only``. A set without contexts (``seeds/questions.jsonl``) is asked of the default index.
-With ``--records FILE`` what was found is written there, and read from there the next time.
+same titles here with ``--only``. A set without contexts (``seeds/questions.jsonl``) is asked of the index that
+``QA_INDEX`` names. All questions are searched for, ``--drafts`` of each set are put to the language model as well, 3 s
+each. With ``--records FILE`` what was found is written there, and read from there the next time.
 
 Prints the weights of three logistic regressions (L2, scikit-learn's defaults): that a sentence holds the answer; that
-the articles answer, before a draft; and after one. With each, its area under ROC and its best balanced accuracy when
-fitted to the other half of the questions, by paragraph.
+the articles answer, before a draft; and after one, which begins with the log-odds of the one before. With each of these
+two, by set, its area under ROC and its balanced accuracy at some thresholds, each fifth of the questions judged by what
+was fitted to the others, by paragraph. The sets differ in size, so that a question of one without contexts counts
+``--own`` times.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import argparse
 import json
 import tempfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +35,7 @@ from index.embedding import SentenceTransformerEncoder
 from index.ranking import bounded
 from index.records import Article, Evidence
 from index.span_reader import MiniLmSpanReader, SpanReader
-from qa.abstaining import DraftSigns, Signs, inputs, signs_of
+from qa.abstaining import DraftSigns, Signs, draft_inputs, inputs, signs_of
 from qa.conversation import standalone
 from qa.desk import Desk, Inquiry, Look
 from qa.evaluation.gold import GoldRange, gold_ranges
@@ -43,14 +46,20 @@ from qa.llm import open_language_model
 from qa.selection import select
 from qa.settings import Settings
 
+_PARTS = 5
+
+Table = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Case:
     """One question: what was found for it, and what is right.
 
-    ``group``: the paragraph that it is about. ``sentences``: of the best ones, (fit, margin, holds the answer).
+    ``own``: whether it is from a set without contexts. ``group``: the paragraph that it is about. ``sentences``: of the
+    best ones, (fit, margin, holds the answer).
     """
 
+    own: bool
     group: str
     answerable: bool
     signs: Signs
@@ -60,11 +69,12 @@ class Case:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", type=Path, help="question sets in SQuAD's form")
+    parser.add_argument("files", nargs="*", type=Path, help="question sets")
     parser.add_argument("--only", nargs="*", default=[], metavar="TITLE", help="titles the reader was not trained on")
-    parser.add_argument("--weights", type=Path, required=True, help="of the span reader that was not trained on them")
+    parser.add_argument("--weights", type=Path, help="of the span reader that was not trained on them")
     parser.add_argument("--llm", default="none", help="none, local, or a configured model")
-    parser.add_argument("--limit", type=int, help="so many questions of each set, drawn at random")
+    parser.add_argument("--drafts", type=int, help="draft for so many questions of each set, drawn at random")
+    parser.add_argument("--own", type=float, default=3.0, help="weight of a question of a set without contexts")
     parser.add_argument("--records", type=Path, help="where to keep what was found")
     options = parser.parse_args()
     if options.records and options.records.exists():
@@ -73,25 +83,21 @@ def main() -> None:
         reader = MiniLmSpanReader(options.weights)
         cases = []
         for file in options.files:
-            cases += collected(file, options.only, reader, options.llm, options.limit)
+            cases += collected(file, options.only, reader, options.llm, options.drafts)
     if options.records:
         options.records.write_text("".join(json.dumps(asdict(case)) + "\n" for case in cases))
     print(f"{len(cases)} questions, {sum(case.answerable for case in cases)} with an answer")
-    _fit_sentences(cases)
-    _fit("before a draft", [(case, inputs(case.signs)) for case in cases])
-    drafted = [(case, inputs(case.signs, case.draft)) for case in cases if case.draft]
-    if drafted:
-        _fit("the same questions, before a draft", [(case, inputs(case.signs)) for case, _ in drafted])
-        _fit("after a draft", drafted)
+    fit_sentences(cases)
+    fit_confidence(cases, options.own)
 
 
-def collected(file: Path, only: Sequence[str], reader: SpanReader, llm: str, limit: int | None) -> list[Case]:
+def collected(file: Path, only: Sequence[str], reader: SpanReader, llm: str, drafts: int | None) -> list[Case]:
     """The cases of one set. Of one with contexts all are indexed, and the questions about some titles are asked; one
     without is asked of the index that the settings name."""
     question_set = read_question_set(file)
     if question_set.contexts:
         question_set = question_set.about(only)
-    questions, _ = drawn(question_set.questions, limit, 0)
+    drafted, _ = drawn(question_set.questions, drafts, 0)
     settings = replace(Settings.load(), llm=llm)
     with tempfile.TemporaryDirectory(prefix="verbatim-training-") as folder:
         own = Path(folder) if question_set.contexts else settings.index
@@ -102,10 +108,10 @@ def collected(file: Path, only: Sequence[str], reader: SpanReader, llm: str, lim
         desk = Desk(index, model, settings)
         articles = {article.id: article for article in index.articles()}
         cases = []
-        for question in questions:
-            cases.append(_asked(question, index, desk if model else None, articles))
+        for question in question_set.questions:
+            cases.append(_asked(question, index, desk if model and question in drafted else None, articles))
             if len(cases) % 20 == 0:
-                print(f"{file.name}: {len(cases)} of {len(questions)}", flush=True)
+                print(f"{file.name}: {len(cases)} of {len(question_set.questions)}", flush=True)
         if model is not None:
             model.close()
     return cases
@@ -120,9 +126,10 @@ def _asked(question: Question, index: ArticleIndex, desk: Desk | None, articles:
         inquiry = Inquiry(asked, found, select(found.sentences, 3))
         draft = next(event.signs for event in desk.looks(inquiry, 1.0) if isinstance(event, Look))
     return Case(
+        own=question.context is None,
         group=question.context or question.id,
         answerable=question.answerable,
-        signs=signs_of(asked, found),
+        signs=signs_of(found),
         draft=draft,
         sentences=[(one.features.fit, one.margin, _holds(one.evidence, golds or ())) for one in found.sentences[:20]],
     )
@@ -136,10 +143,11 @@ def _holds(piece: Evidence, golds: Sequence[GoldRange]) -> bool:
 
 def _case(record: dict[str, Any]) -> Case:
     draft = DraftSigns(**record["draft"]) if record["draft"] else None
-    return Case(record["group"], record["answerable"], Signs(**record["signs"]), draft, record["sentences"])
+    return Case(**{**record, "signs": Signs(**record["signs"]), "draft": draft})
 
 
-def _fit_sentences(cases: Sequence[Case]) -> None:
+def fit_sentences(cases: Sequence[Case]) -> None:
+    """Print the weights of the score, and how often the best sentence holds the answer."""
     rows = [(fit, bounded(margin), holds) for case in cases if case.answerable for fit, margin, holds in case.sentences]
     table = np.array(rows, dtype=np.float64)
     fitted = LogisticRegression(max_iter=1000).fit(table[:, :2], table[:, 2])
@@ -148,32 +156,85 @@ def _fit_sentences(cases: Sequence[Case]) -> None:
     firsts = [
         max(case.sentences, key=lambda one: fit * one[0] + margin * bounded(one[1]))[2]
         for case in cases
-        if case.answerable
+        if case.answerable and case.sentences
     ]
     print(f"  the best sentence holds the answer: {100 * np.mean(firsts):.1f} %")
 
 
-def _fit(name: str, cases: Sequence[tuple[Case, dict[str, float]]]) -> None:
-    names = [key for key in cases[0][1] if key != "bias"]
-    table = np.array([[values[key] for key in names] for _, values in cases])
-    right = np.array([case.answerable for case, _ in cases])
-    fitted = LogisticRegression(max_iter=1000).fit(table, right)
-    weights = {"bias": fitted.intercept_[0], **dict(zip(names, fitted.coef_[0], strict=True))}
-    print(f"{name}: {', '.join(f'{key}={value:.3f}' for key, value in weights.items())}")
-    # By paragraph, so that no question is judged by what was learned from another about the same one.
-    half = np.array([zlib.crc32(case.group.encode()) % 2 == 0 for case, _ in cases])
-    for fitted_on, tested_on in ((half, ~half), (~half, half)):
-        if len(set(right[fitted_on])) < 2 or len(set(right[tested_on])) < 2:
+def fit_confidence(cases: Sequence[Case], own: float) -> None:
+    """Print the weights of the confidence before and after a draft, and how well each tells, by set."""
+    drafted = [case for case in cases if case.draft]
+    whole = _before(cases, own)
+    print(f"_WITHOUT_DRAFT = {_weights(whole, inputs(cases[0].signs))}")
+    if drafted:
+        after = _after(drafted, whole, own)
+        print(f"_WITH_DRAFT = {_weights(after, draft_inputs(0.0, _draft(drafted[0])))}")
+    scores, scores_after = np.zeros(len(cases)), np.zeros(len(drafted))
+    parts, parts_after = _fifths(cases), _fifths(drafted)
+    for part in range(_PARTS):
+        others = _before([case for case, its in zip(cases, parts, strict=True) if its != part], own)
+        judged = [case for case, its in zip(cases, parts, strict=True) if its == part]
+        if judged:
+            scores[parts == part] = others.predict_proba(_table([inputs(case.signs) for case in judged]))[:, 1]
+        judged = [case for case, its in zip(drafted, parts_after, strict=True) if its == part]
+        if judged:
+            fitted = _after([case for case, its in zip(drafted, parts_after, strict=True) if its != part], others, own)
+            scores_after[parts_after == part] = fitted.predict_proba(_draft_table(judged, others))[:, 1]
+    _tell("before a draft", cases, scores)
+    if drafted:
+        _tell("after a draft", drafted, scores_after)
+
+
+def _before(cases: Sequence[Case], own: float) -> LogisticRegression:
+    return _fitted(_table([inputs(case.signs) for case in cases]), cases, own)
+
+
+def _after(cases: Sequence[Case], before: LogisticRegression, own: float) -> LogisticRegression:
+    return _fitted(_draft_table(cases, before), cases, own)
+
+
+def _fitted(table: Table, cases: Sequence[Case], own: float) -> LogisticRegression:
+    weights = [own if case.own else 1.0 for case in cases]
+    return LogisticRegression(max_iter=3000).fit(table, [case.answerable for case in cases], sample_weight=weights)
+
+
+def _draft_table(cases: Sequence[Case], before: LogisticRegression) -> Table:
+    odds = before.decision_function(_table([inputs(case.signs) for case in cases]))
+    return _table([draft_inputs(value, _draft(case)) for value, case in zip(odds, cases, strict=True)])
+
+
+def _draft(case: Case) -> DraftSigns:
+    assert case.draft is not None
+    return case.draft
+
+
+def _table(rows: Sequence[Mapping[str, float]]) -> Table:
+    return np.array([list(row.values()) for row in rows], dtype=np.float64)
+
+
+def _weights(fitted: LogisticRegression, names: Iterable[str]) -> dict[str, float]:
+    found = zip(names, fitted.coef_[0], strict=True)
+    return {"bias": round(float(fitted.intercept_[0]), 3), **{name: round(float(value), 3) for name, value in found}}
+
+
+def _fifths(cases: Sequence[Case]) -> npt.NDArray[np.int64]:
+    """Which part each is in; by paragraph, so that no question is judged by what another about the same one taught."""
+    return np.array([zlib.crc32(case.group.encode()) % _PARTS for case in cases], dtype=np.int64)
+
+
+def _tell(name: str, cases: Sequence[Case], scores: npt.NDArray[np.float64]) -> None:
+    for own in (True, False):
+        chosen = np.array([case.own == own for case in cases])
+        right, score = np.array([case.answerable for case in cases])[chosen], scores[chosen]
+        if len(set(right)) < 2:
             continue
-        other = LogisticRegression(max_iter=1000).fit(table[fitted_on], right[fitted_on])
-        scores = other.predict_proba(table[tested_on])[:, 1]
-        best = max((_balanced(scores, right[tested_on], at), at) for at in np.arange(0.05, 0.95, 0.01))
-        area = roc_auc_score(right[tested_on], scores)
-        print(f"  {tested_on.sum()} other questions: area {area:.3f}, balanced accuracy {best[0]:.3f} at {best[1]:.2f}")
-
-
-def _balanced(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], at: float) -> float:
-    return float((np.mean(scores[right] >= at) + np.mean(scores[~right] < at)) / 2)
+        print(f"{name}, {len(right)} questions {'without' if own else 'with'} contexts:")
+        print(f"  area {roc_auc_score(right, score):.3f}")
+        for at in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+            answered, abstained = np.mean(score[right] >= at), np.mean(score[~right] < at)
+            print(
+                f"  at {at:.2f}: answered {answered:.3f}, abstained {abstained:.3f}, {(answered + abstained) / 2:.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.evaluation.metrics.short_answers import token_f1
-from qa.followups.choice import Candidate, Choose, Chosen
+from qa.followups.choice import Candidate, Choose
 from qa.followups.discourse import Discourse
 from qa.followups.rewording import worded
 
@@ -80,17 +80,17 @@ def reword(turns: Sequence[Turn], weights: dict[str, float], choices: Choices | 
     for _, conversation in groupby(turns, key=lambda turn: (turn["year"], turn["topic"])):
         discourse = Discourse()
         for turn in conversation:
-            text = worded(turn["question"], discourse, _choosing(weights, turn["rewrite"], choices)).text
+            text = worded(turn["question"], discourse, _choosing(weights, turn["rewrite"], choices))
             discourse = discourse.after(text)
             texts.append(text)
     return texts
 
 
 def _choosing(weights: dict[str, float], rewrite: str, choices: Choices | None) -> Choose:
-    def choose(candidates: Sequence[Candidate]) -> Chosen:
+    def choose(candidates: Sequence[Candidate]) -> Candidate:
         if choices is not None:
             choices.add(candidates, rewrite)
-        return Chosen(max(candidates, key=weigh), sure=True)
+        return max(candidates, key=weigh)
 
     def weigh(candidate: Candidate) -> float:
         return sum(weights.get(feature, 0.0) for feature in candidate.features)
