@@ -105,6 +105,10 @@ class ArticleIndex:
         """Whose words ``[start, end)`` of a stored article are; None where that is unclear. Raises UnknownArticle."""
         return self._store.stored_by_id(article_id).speakers.at(start, end)
 
+    def voices(self, article_id: str, start: int, end: int) -> frozenset[str]:
+        """Everybody whose words sentences in ``[start, end)`` of a stored article report. Raises UnknownArticle."""
+        return self._store.stored_by_id(article_id).speakers.voices(start, end)
+
     def names(self, article: Article) -> Names:
         """What a stored article calls people and organisations. Raises UnknownArticle."""
         return self._store.stored_by_id(article.id).names

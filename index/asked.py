@@ -118,6 +118,41 @@ _FILLERS = re.compile(
 )
 
 
+_LATEST = re.compile(
+    r"\b(?:now|nowadays|today|currently|current|latest|at present|at the moment|these days|by now|so far)\b", re.I
+)
+_ORIGINAL = re.compile(
+    r"\b(?:originally|original|initially|initial|at first|to begin with|at the (?:start|outset))\b", re.I
+)
+_MOVED = r"(?:raised|increased|cut|lowered|reduced|doubled|tripled|grown|risen|fallen|dropped|moved|changed|replaced)"
+_CHANGE = re.compile(
+    rf"\b(?:now|nowadays|today|currently|since|latest)\b|\b(?:has|have|had) (?:\w+ )?(?:been )?{_MOVED}\b|"
+    rf"\b{_MOVED} (?:it |that |this |them )?(?:again )?(?:to|from|by)\b",
+    re.I,
+)
+
+
+def stage_asked(question: str) -> Literal["latest", "original"] | None:
+    """Whether a question asks how things are by now, or how they were at first; None where it asks neither, or both.
+
+    >>> stage_asked("What is the reward today?"), stage_asked("How high was it originally?"), stage_asked("Who is it?")
+    ('latest', 'original', None)
+    """
+    latest, original = bool(_LATEST.search(question)), bool(_ORIGINAL.search(question))
+    if latest == original:
+        return None
+    return "latest" if latest else "original"
+
+
+def tells_change(text: str) -> bool:
+    """Whether a sentence tells that something is no longer as it was.
+
+    >>> tells_change("Police have raised the reward to 9,000 euros."), tells_change("The reward was 5,000 euros.")
+    (True, False)
+    """
+    return bool(_CHANGE.search(text))
+
+
 def without_fillers(question: str) -> str:
     """The question without phrases that ask for nothing, whose words would be looked for in the articles.
 

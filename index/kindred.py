@@ -131,6 +131,9 @@ support back backing
 oppose opposition
 reject dismiss
 deny denial
+admit acknowledge concede admission
+interim acting provisional caretaker
+earlier previous previously
 warn warning
 urge call
 ask request

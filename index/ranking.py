@@ -33,6 +33,9 @@ class Features:
     """1 where "who is NAME?" is asked and the sentence is the article's first that says so, less for later ones."""
     speaker: float = 0.0
     """1 where the question asks for somebody's words, or for who said a thing, and the sentence reports such words."""
+    change: float = 0.0
+    """1 where the question asks how things are by now and the sentence tells that they changed; or how they were at
+    first, and it does not."""
 
     @property
     def fit(self) -> float:
@@ -42,7 +45,7 @@ class Features:
 
 
 WEIGHTS = Features(
-    meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23, speaker=0.1
+    meaning=0.28, wording=0.2, surroundings=0.08, passage=0.14, kind=0.07, introduction=0.23, speaker=0.1, change=0.12
 )
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.asked import introduces, kind_of, name_asked, shows, without_fillers
+from index.asked import introduces, kind_of, name_asked, shows, stage_asked, tells_change, without_fillers
 from index.embedding import Rows
 from index.ranking import LEAST_MARGIN, SCORE, Features, FoundSentence, covered
 from index.records import Article, Evidence, Passage
@@ -173,6 +173,7 @@ def _sentences(
     kind = kind_of(question)
     name = name_asked(question)
     asked, asks_who = asked_speaker(question), asks_who_said(question)
+    stage = stage_asked(question)
     best = passages[0].score if passages and passages[0].score > 0 else 1.0
     found: dict[_Place, FoundSentence] = {}
     for passage in passages:
@@ -200,6 +201,7 @@ def _sentences(
                 kind=float(shows(kind, text, question)),
                 introduction=introductions.get(number, 0.0),
                 speaker=float(_speaks(asked, asks_who, stored, number)),
+                change=float(stage is not None and tells_change(text) == (stage == "latest")),
             )
             span = spans.get(place)
             margin = span.margin if span else LEAST_MARGIN
@@ -212,8 +214,9 @@ def _speaks(asked: str | None, asks_who: bool, stored: StoredArticle, number: in
     """Whether a sentence reports somebody's words, where a question asks for those of one person, or for who spoke."""
     if asked is None and not asks_who:
         return False
-    speaker = stored.speakers.by_sentence[number]
-    return speaker is not None and (asked is None or stored.names.same(asked, speaker))
+    sentence = stored.sentences[number]
+    voices = stored.speakers.voices(sentence.start, sentence.end)
+    return any(asked is None or stored.names.same(asked, voice) for voice in voices)
 
 
 def _introductions(name: str | None, stored: StoredArticle) -> dict[int, float]:

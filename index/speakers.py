@@ -45,6 +45,25 @@ class Speakers:
             found.add(self._within(number, max(start, sentence.start), min(end, sentence.end)))
         return found.pop() if len(found) == 1 else None
 
+    def voices(self, start: int, end: int) -> frozenset[str]:
+        """Everybody whose words a sentence that overlaps ``[start, end)`` reports, in part or as a whole.
+
+        >>> from index.sentences import split_sentences
+        >>> text = "It is a group that police said was armed."
+        >>> read_speakers(text, split_sentences(text)).voices(0, 41)
+        frozenset({'police'})
+        """
+        first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
+        last = bisect_left(self.sentences, end, key=lambda sentence: sentence.start)
+        parts = self.attributions[
+            bisect_left(self.attributions, first, key=lambda found: found.sentence) : bisect_left(
+                self.attributions, last, key=lambda found: found.sentence
+            )
+        ]
+        return frozenset(
+            speaker for speaker in (*self.by_sentence[first:last], *(part.speaker for part in parts)) if speaker
+        )
+
     def _within(self, number: int, start: int, end: int) -> str | None:
         sentence = self.sentences[number]
         if (start, end) == (sentence.start, sentence.end):

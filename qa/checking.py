@@ -126,10 +126,12 @@ def answer_of_claims(
     *,
     found: Found | None = None,
     notice: str | None = None,
+    wording: str = "",
 ) -> Answer:
     """An answer of these claims; quotes are numbered in the order of their first use.
 
-    ``found``: what was found for the question, for its answer span.
+    ``found``: what was found for the question, for its answer span. ``wording``: what the span is looked for by, where
+    that is not the first claim.
     """
     numbers: dict[Evidence, int] = {}
     made = []
@@ -145,7 +147,7 @@ def answer_of_claims(
         status="answered",
         text=compose(made),
         claims=tuple(made),
-        span=find_span(question, first.text, cited, found),
+        span=find_span(question, wording or first.text, cited, found),
         quotes=quotes,
         model=model,
         notice=notice,
@@ -161,10 +163,14 @@ def answer_of_quotes(
     confidence: float | None = None,
     *,
     found: Found | None = None,
+    wording: str = "",
 ) -> Answer:
-    """An answer made of the article's own words: every claim is its quote."""
+    """An answer made of the article's own words: every claim is its quote.
+
+    ``wording``: a draft that did not hold; what it names may still stand in them.
+    """
     claims = [(piece.text, (piece,)) for piece in evidence]
-    return answer_of_claims(question, claims, model, confidence, found=found, notice=notice)
+    return answer_of_claims(question, claims, model, confidence, found=found, notice=notice, wording=wording)
 
 
 def not_found(

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article_index import ArticleIndex
 from index.records import Evidence
 from index.retrieval import Found
+from index.speaker_questions import asks_who_said
+from index.terms import terms
 from qa.abstaining import (
     LEAST_CONFIDENCE,
     LEAST_FIT,
@@ -56,9 +58,10 @@ class Inquiry:
 class Look:
     """What came of one draft: what holds of it, and the confidence, 0 to 1, that there is an answer.
 
-    ``signs``: what the confidence rests on.
+    ``text``: the draft, empty where the model refused. ``signs``: what the confidence rests on.
     """
 
+    text: str
     checked: CheckedDraft
     signs: DraftSigns
     confidence: float
@@ -140,25 +143,38 @@ class Desk:
     def _look(self, inquiry: Inquiry, prompt: Prompt, draft: Draft) -> Look:
         refused = draft.refuses or not draft.text.strip()
         checked = CheckedDraft() if refused else check(draft.text, inquiry.question, self._candidates(inquiry.found))
+        if asks_who_said(inquiry.question):
+            checked = replace(checked, claims=tuple(claim for claim in checked.claims if self._names_speaker(*claim)))
         signs = draft_signs(draft, checked, inquiry.found, whole=is_whole_article(prompt))
-        return Look(checked, signs, confidence(signs_of(inquiry.found), signs))
+        return Look("" if refused else draft.text, checked, signs, confidence(signs_of(inquiry.found), signs))
+
+    def _names_speaker(self, claim: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether a claim names somebody whose words its evidence reports: a name beside the words is no speaker."""
+        said = set(terms(claim))
+        voices = [voice for piece in evidence for voice in self._index.voices(piece.article.id, piece.start, piece.end)]
+        return any(said & set(terms(voice)) for voice in voices)
 
     def _verdict(self, inquiry: Inquiry, looks: Sequence[Look]) -> Answer:
         """A draft is shown where its words hold and an answer is likely; where one is only possible, and where the
         words do not hold, the article's own are shown; where none is likely, nothing is found."""
         assert self._model is not None
         sure = max(look.confidence for look in looks)
-        best = next((look for look in reversed(looks) if look.checked.claims), looks[-1])
+        first, best = looks[0], next((look for look in reversed(looks) if look.checked.claims), looks[-1])
         if sure < LEAST_CONFIDENCE:
             return self._not_found(inquiry, sure, self._model.name)
-        if sure < SURE or not best.checked.claims:
+        if sure < SURE or not best.checked.claims or not _agree(inquiry.question, first, best):
             notice = NOT_SUPPORTED if sure >= SURE else UNSURE
-            return self._of_quotes(inquiry, sure, notice, self._model.name)
+            return self._of_quotes(inquiry, sure, notice, self._model.name, first if first.text else best)
         claims = [(text, tuple(shortened(piece, text) for piece in evidence)) for text, evidence in best.checked.claims]
         return answer_of_claims(inquiry.question, claims, self._model.name, sure, found=inquiry.found)
 
-    def _of_quotes(self, inquiry: Inquiry, sure: float, notice: str, model: str | None = None) -> Answer:
-        return answer_of_quotes(inquiry.question, inquiry.shown, notice, model, sure, found=inquiry.found)
+    def _of_quotes(
+        self, inquiry: Inquiry, sure: float, notice: str, model: str | None = None, look: Look | None = None
+    ) -> Answer:
+        """The article's own words; first what the draft that they take the place of (``look``) is nearest to."""
+        shown = _nearest_first(inquiry.shown, look.checked.nearest) if look else inquiry.shown
+        wording = look.text if look else ""
+        return answer_of_quotes(inquiry.question, shown, notice, model, sure, found=inquiry.found, wording=wording)
 
     def _not_found(self, inquiry: Inquiry, sure: float, model: str | None) -> Answer:
         articles = {piece.article.id: piece.article for piece in inquiry.shown}.values()
@@ -177,6 +193,26 @@ class Desk:
             if (best.id, sentence.start) not in known
         ]
         return [*ranked, *others]
+
+
+def _agree(question: str, first: Look, second: Look) -> bool:
+    """Whether two drafts answer alike: what the second adds to the question, the first adds in part."""
+    asked = set(terms(question))
+    added, before = set(terms(second.text)) - asked, set(terms(first.text)) - asked
+    return not before or not added or bool(added & before)
+
+
+def _nearest_first(shown: Sequence[Evidence], nearest: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, as much of it, with what a draft was nearest to at its head."""
+    for piece in nearest[:1]:
+        home = next((one for one in shown if one.article.id == piece.article.id and _holds(one, piece)), None)
+        first = home or shortened(piece, piece.text)
+        return list(dict.fromkeys((first, *shown)))[: len(shown)]
+    return list(shown)
+
+
+def _holds(piece: Evidence, other: Evidence) -> bool:
+    return piece.start <= other.start and other.end <= piece.end
 
 
 def _within(evidence: Sequence[Evidence], characters: int) -> list[str]:
