@@ -126,11 +126,11 @@ def answer_of_claims(
     *,
     found: Found | None = None,
     notice: str | None = None,
-    wording: str = "",
+    draft: str = "",
 ) -> Answer:
     """An answer of these claims; quotes are numbered in the order of their first use.
 
-    ``found``: what was found for the question, for its answer span. ``wording``: what the span is looked for by, where
+    ``found``: what was found for the question, for its answer span. ``draft``: what the span is looked for by, where
     that is not the first claim.
     """
     numbers: dict[Evidence, int] = {}
@@ -147,7 +147,7 @@ def answer_of_claims(
         status="answered",
         text=compose(made),
         claims=tuple(made),
-        span=find_span(question, wording or first.text, cited, found),
+        span=find_span(question, draft or first.text, cited, found),
         quotes=quotes,
         model=model,
         notice=notice,
@@ -163,14 +163,14 @@ def answer_of_quotes(
     confidence: float | None = None,
     *,
     found: Found | None = None,
-    wording: str = "",
+    draft: str = "",
 ) -> Answer:
     """An answer made of the article's own words: every claim is its quote.
 
-    ``wording``: a draft that did not hold; what it names may still stand in them.
+    ``draft``: one that did not hold; what it names may still stand in them.
     """
     claims = [(piece.text, (piece,)) for piece in evidence]
-    return answer_of_claims(question, claims, model, confidence, found=found, notice=notice, wording=wording)
+    return answer_of_claims(question, claims, model, confidence, found=found, notice=notice, draft=draft)
 
 
 def not_found(

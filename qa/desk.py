@@ -164,17 +164,15 @@ class Desk:
             return self._not_found(inquiry, sure, self._model.name)
         if sure < SURE or not best.checked.claims or not _agree(inquiry.question, first, best):
             notice = NOT_SUPPORTED if sure >= SURE else UNSURE
-            return self._of_quotes(inquiry, sure, notice, self._model.name, first if first.text else best)
+            return self._of_quotes(inquiry, sure, notice, self._model.name, first.text or best.text)
         claims = [(text, tuple(shortened(piece, text) for piece in evidence)) for text, evidence in best.checked.claims]
         return answer_of_claims(inquiry.question, claims, self._model.name, sure, found=inquiry.found)
 
     def _of_quotes(
-        self, inquiry: Inquiry, sure: float, notice: str, model: str | None = None, look: Look | None = None
+        self, inquiry: Inquiry, sure: float, notice: str, model: str | None = None, draft: str = ""
     ) -> Answer:
-        """The article's own words; first what the draft that they take the place of (``look``) is nearest to."""
-        shown = _nearest_first(inquiry.shown, look.checked.nearest) if look else inquiry.shown
-        wording = look.text if look else ""
-        return answer_of_quotes(inquiry.question, shown, notice, model, sure, found=inquiry.found, wording=wording)
+        """The article's own words, in the place of a draft that does not hold."""
+        return answer_of_quotes(inquiry.question, inquiry.shown, notice, model, sure, found=inquiry.found, draft=draft)
 
     def _not_found(self, inquiry: Inquiry, sure: float, model: str | None) -> Answer:
         articles = {piece.article.id: piece.article for piece in inquiry.shown}.values()
@@ -200,19 +198,6 @@ def _agree(question: str, first: Look, second: Look) -> bool:
     asked = set(terms(question))
     added, before = set(terms(second.text)) - asked, set(terms(first.text)) - asked
     return not before or not added or bool(added & before)
-
-
-def _nearest_first(shown: Sequence[Evidence], nearest: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, as much of it, with what a draft was nearest to at its head."""
-    for piece in nearest[:1]:
-        home = next((one for one in shown if one.article.id == piece.article.id and _holds(one, piece)), None)
-        first = home or shortened(piece, piece.text)
-        return list(dict.fromkeys((first, *shown)))[: len(shown)]
-    return list(shown)
-
-
-def _holds(piece: Evidence, other: Evidence) -> bool:
-    return piece.start <= other.start and other.end <= piece.end
 
 
 def _within(evidence: Sequence[Evidence], characters: int) -> list[str]:

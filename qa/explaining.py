@@ -17,6 +17,11 @@ NOT_SAID = "The articles do not say."
 _VERB_FORM = re.compile(
     r"(?:ed|ing)$|^(?:held|born|made|took|gave|went|came|said|paid|sent|won|lost|left|met|built|spent)$"
 )
+_OPENING = re.compile(
+    r"^(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|and|but|so|in|on|at|by|for|from|to|"
+    r"who|whom|whose|what|which|when|where|why|how)\b\s*)+",
+    re.I,
+)
 _NEAREST = "The passages nearest to the question are shown; they do not answer it."
 
 
@@ -44,21 +49,28 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
 
 
 def _told(question: str, articles: Sequence[tuple[str, Names]]) -> str:
-    """What the articles do tell of the first name in the question that they have; empty where they have none."""
-    asked = [question[mention.start : mention.end] for mention in mentions_of(question)]
-    for name in asked:
-        for text, names in articles:
-            full = names.full(name)
-            last = re.escape(full.split()[-1])
-            # Lines that end like sentences: only whether somebody is introduced in them matters here.
-            about = [line for line in re.split(r"(?<=[.!?])\s|\n", text) if re.search(rf"\b{last}\b", line)]
-            if not about:
-                continue
-            told = [f"tell who {full} is" if any(introduces(full, line) for line in about) else f"mention {full}"]
-            if full in names.ages:
-                told.append(f"give an age ({names.ages[full]})")
-            return _listed(told, "and")
-    return ""
+    """What the articles do tell of a name in the question: of the first person that they have, else of the first name;
+    empty where they have none."""
+    # "Was Anna Brandt there?": the verb has a capital because it begins the question.
+    asked = _OPENING.sub("", question.strip())
+    found = [
+        (name in names.certain, name, text, names)
+        for mention in mentions_of(asked)
+        for text, names in articles
+        for name in [names.full(mention.name)]
+        if re.search(rf"\b{re.escape(name.split()[-1])}\b", text)
+    ]
+    if not found:
+        return ""
+    is_person, name, text, names = max(found, key=lambda one: one[0])
+    if not is_person:
+        return f"mention {name}"
+    # Lines that end like sentences: only whether somebody is introduced in them matters here.
+    about = [line for line in re.split(r"(?<=[.!?])\s|\n", text) if name.split()[-1] in line]
+    told = [f"tell who {name} is" if any(introduces(name, line) for line in about) else f"mention {name}"]
+    if name in names.ages:
+        told.append(f"give an age ({names.ages[name]})")
+    return _listed(told, "and")
 
 
 def _listed(items: Sequence[str], word: str) -> str:
