@@ -25,20 +25,34 @@ def told(question: str, *unknown: str, texts: tuple[str, ...] = (BRIDGE,)) -> st
     return text[len(begin) : len(text) - len(end)].strip()
 
 
+BRANDT = "They tell who Anna Brandt is and give an age (61), but do not answer this."
+WEISS = "They mention Karl Weiss, but do not answer this."
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Who is Brandt's wife?", "They tell who Anna Brandt is and give an age (61), but do not answer this."),
-        ("How tall is Anna Brandt?", "They tell who Anna Brandt is and give an age (61), but do not answer this."),
-        ("How tall is Mayor Brandt?", "They tell who Anna Brandt is and give an age (61), but do not answer this."),
-        ("How tall is Mr. Weiss?", "They mention Karl Weiss, but do not answer this."),
-        ("What did Weiss or Brandt pay?", "They mention Karl Weiss, but do not answer this."),
-        ("What did Ulm or Brandt pay?", "They tell who Anna Brandt is and give an age (61), but do not answer this."),
+        ("Who is Brandt's wife?", BRANDT),
+        ("How tall is Anna Brandt?", BRANDT),
+        ("How tall is Mayor Brandt?", BRANDT),
+        ("How tall is Mr. Weiss?", WEISS),
+        ("What did Weiss or Brandt pay?", WEISS),  # the first that is there
+        ("What did Ulm or Brandt pay?", BRANDT),
+        ("What did Lindow or Brandt pay?", BRANDT),  # a person before a place
         ("Where is Lindow?", "They mention Lindow, but do not answer this."),
     ],
 )
 def test_what_the_articles_have_of_a_name_is_told(question, expected):
     assert told(question) == expected
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["Is", "Was", "Did", "Does", "Has", "Can", "Will", "Should", "And is", "So why did", "To whom will", "WAS"],
+)
+def test_a_capital_at_the_beginning_of_a_question_belongs_to_no_name(opening):
+    assert told(f"{opening} Anna Brandt there?") == BRANDT
+    assert told(f" {opening} Weiss there?") == WEISS
 
 
 @pytest.mark.parametrize("question", ["Who is Frieda Ulm?", "Who paid?", "Where?", "", "How tall is Bran?"])
@@ -95,6 +109,6 @@ def test_a_word_is_named_as_it_was_typed(name):
 
 def test_no_text_takes_long():
     begun = time.perf_counter()
-    texts = ("Anna Brandt " * 1_000, "Brandt.\n" * 5_000, "a " * 50_000)
+    texts = ("Anna Brandt " * 5_000, "Brandt.\n" * 5_000, "a " * 50_000)
     assert told("Who is Anna Brandt " * 100 + "?", "wife" * 100, texts=texts)
     assert time.perf_counter() - begun < 3
