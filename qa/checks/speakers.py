@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from functools import lru_cache
 
+from index.kindred import kin
+from index.sentences import split_sentences
+from index.speakers import read_speakers
+from index.terms import terms
 from qa.checks.comparison import Comparison
 from qa.checks.names import Name, may_be_one, names
 
@@ -21,7 +27,13 @@ def speakers(compared: Comparison) -> str | None:
     >>> speakers(Comparison("Weiss said it rained.", "Ruiz said that Weiss, the captain, was late."))
     'in the evidence it is not "Weiss" who speaks'
     >>> speakers(Comparison("Ruiz said it rained.", "It rained, said Eva Ruiz."))
+    >>> evidence = "The mayor said the bridge was safe, but Weiss claimed that it was a danger."
+    >>> speakers(Comparison("Weiss claimed that the bridge was safe.", evidence))
+    'in the evidence these are not the words of "Weiss"'
     """
+    swapped = _words_of_another(compared.claim, compared.evidence)
+    if swapped:
+        return f'in the evidence these are not the words of "{swapped}"'
     found = _CLAIMED.search(compared.claim)
     if found is None:
         return None
@@ -36,6 +48,32 @@ def speakers(compared: Comparison) -> str | None:
     if not any(_speaks(compared.evidence, name) for name in given):
         return None
     return f'in the evidence it is not "{spoken}" who speaks'
+
+
+def _words_of_another(claim: str, evidence: str) -> str | None:
+    """A speaker in the claim to whom it gives words that are, in the evidence, mostly others'; None where there is none."""
+    said = _attributions(claim)
+    given = _attributions(evidence) if said else []
+    for name, speaker, held in said:
+        own = set().union(*(words for _, other, words in given if speaker & other))
+        others = set().union(*(words for _, other, words in given if not speaker & other)) - own
+        if own and sum(_stands(key, others) for key in held) > sum(_stands(key, own) for key in held):
+            return name
+    return None
+
+
+def _stands(key: str, held: Set[str]) -> bool:
+    return key in held or bool(kin(key) & held)
+
+
+@lru_cache(maxsize=256)
+def _attributions(text: str) -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """Each known speaker, the terms of the name, and those of the words given to them."""
+    return [
+        (one.speaker, frozenset(terms(one.speaker)), frozenset(terms(text[one.start : one.end])))
+        for one in read_speakers(text, split_sentences(text)).attributions
+        if one.speaker
+    ]
 
 
 def _speaks(text: str, name: Name) -> bool:
