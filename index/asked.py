@@ -27,7 +27,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "number",
         re.compile(
             r"\bhow (?:many|much|old|large|big|long|far|high|tall|often|few|deep|heavy)\b|"
-            r"\bwhat (?:number|percentage|share|proportion|age|amount|sum|price|size)\b",
+            r"\bwhat (?:number|percentage|share|proportion|age|amount|sum|price|size)\b|[\w.] age\s*\??$",
             re.I,
         ),
     ),

@@ -111,6 +111,7 @@ new recent
 big large huge
 small little
 old elderly
+old age aged
 quick fast rapid
 near close
 close shut closure

@@ -26,7 +26,7 @@ _CANDIDATES = 24
 _PASSAGES = 12
 # The span reader takes some 15 ms a passage.
 _PASSAGES_READ = 5
-_LATER_INTRODUCTION = 0.8
+_LATER_INTRODUCTION = 0.6
 _BM25_K1_PLUS_1 = 2.2  # FTS5's k1 is 1.2
 
 
@@ -175,6 +175,12 @@ def _sentences(
     asked, asks_who = asked_speaker(question), asks_who_said(question)
     stage = stage_asked(question)
     best = passages[0].score if passages and passages[0].score > 0 else 1.0
+    introductions = {
+        passage.stored.article_seq: _introductions(name, store.stored(passage.stored.article_seq))
+        for passage in passages
+    }
+    # Who somebody is stands where they are introduced, whatever the span reader prefers.
+    introduced = any(introductions.values())
     found: dict[_Place, FoundSentence] = {}
     for passage in passages:
         stored = store.stored(passage.stored.article_seq)
@@ -185,7 +191,6 @@ def _sentences(
             for number in range(max(0, first - 1), min(len(stored.sentences), last + 1))
         }
         cosines = stored.sentence_rows[first:last] @ row
-        introductions = _introductions(name, stored)
         for number in range(first, last):
             place = passage.stored.article_seq, number
             if place in found:
@@ -199,12 +204,12 @@ def _sentences(
                 surroundings=covered(weights, around),
                 passage=max(0.0, passage.score / best),
                 kind=float(shows(kind, text, question)),
-                introduction=introductions.get(number, 0.0),
+                introduction=introductions[passage.stored.article_seq].get(number, 0.0),
                 speaker=float(_speaks(asked, asks_who, stored, number)),
                 change=float(stage is not None and tells_change(text) == (stage == "latest")),
             )
             span = spans.get(place)
-            margin = span.margin if span else LEAST_MARGIN
+            margin = 0.0 if introduced else span.margin if span else LEAST_MARGIN
             score = SCORE.probability(features.fit, margin) if spans else features.fit
             found[place] = FoundSentence(article, sentence, number, features, score, span)
     return sorted(found.values(), key=lambda sentence: (-sentence.score, sentence.article.id, sentence.number))

@@ -28,8 +28,8 @@ questions and 300 of XQuAD that have an answer, none fits less than 0.25; questi
 class Signs:
     """What speaks for the articles answering a question, before anything is drafted.
 
-    ``fit``: of the sentence that fits best, 0 to 1 (see :mod:`index.ranking`). Of the best sentence: ``margin``, the
-    span reader's in logits; ``meaning`` and ``wording``, its features.
+    ``fit``: of the sentence that fits best, 0 to 1 (see :mod:`index.ranking`). ``margin``: the span reader's best, in
+    logits. ``meaning`` and ``wording``: features of the best sentence.
     """
 
     fit: float
@@ -60,7 +60,7 @@ def signs_of(found: Found) -> Signs:
     best = found.sentences[0]
     return Signs(
         fit=max(sentence.features.fit for sentence in found.sentences),
-        margin=best.margin,
+        margin=max(sentence.margin for sentence in found.sentences),
         meaning=best.features.meaning,
         wording=best.features.wording,
     )
@@ -87,17 +87,17 @@ def _share_held(span: str, text: str) -> float:
 
 
 # Natural logarithms of the odds: what each sign adds. The second regression begins with the first one's ("before").
-_WITHOUT_DRAFT = {"bias": -1.05, "fit": 1.286, "margin": 0.122, "meaning": 1.12, "wording": -0.095}
+_WITHOUT_DRAFT = {"bias": -0.943, "fit": 0.992, "margin": 0.18, "meaning": 1.061, "wording": -0.058}
 _WITH_DRAFT = {
-    "bias": -0.938,
-    "before": 0.977,
-    "sure": 0.242,
-    "holds": 0.464,
-    "beside": -0.825,
-    "agrees": 0.049,
-    "whole": 2.836,
-    "whole_sure": -0.023,
-    "whole_beside": -2.499,
+    "bias": -0.44,
+    "before": 0.962,
+    "sure": 0.225,
+    "holds": 0.313,
+    "beside": -0.665,
+    "agrees": 0.099,
+    "whole": 2.177,
+    "whole_sure": 0.005,
+    "whole_beside": -2.596,
 }
 # Beyond these a doubt says no more, nor does a margin.
 _LEAST_DOUBT, _MOST_DOUBT = 0.002, 0.998
@@ -141,7 +141,7 @@ WORTH_ASKING = 0.05
 """With less confidence before anything is drafted, no model is asked."""
 LEAST_WITHOUT_MODEL = 0.45
 """With less confidence, where no model drafts, the answer is that the articles do not say."""
-LEAST_CONFIDENCE = 0.55
+LEAST_CONFIDENCE = 0.5
 """The same, where a model has drafted."""
 SURE = 0.6
 """From this confidence on a draft that holds is shown; below, the article's own words and a notice."""

@@ -17,6 +17,7 @@ NOT_SAID = "The articles do not say."
 _VERB_FORM = re.compile(
     r"(?:ed|ing)$|^(?:held|born|made|took|gave|went|came|said|paid|sent|won|lost|left|met|built|spent)$"
 )
+_SHORT = re.compile(r"^(?:what|who|where|when|how|that|there|it|he|she)['’]s$", re.I)
 _OPENING = re.compile(
     r"^(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|and|but|so|in|on|at|by|for|from|to|"
     r"who|whom|whose|what|which|when|where|why|how)\b\s*)+",
@@ -39,7 +40,7 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
     The passages nearest to the question are shown; they do not answer it.
     """
     told = _told(question, nearest)
-    things = [f"“{word}”" for word in dict.fromkeys(unknown) if not _VERB_FORM.search(word)]
+    things = [f"“{word}”" for word in dict.fromkeys(unknown) if not _VERB_FORM.search(word) and not _SHORT.search(word)]
     lacks = f"do not mention {_listed(things, 'or')}" if things else ""
     if told:
         said = f"They {told}, but {lacks or 'do not answer this'}."

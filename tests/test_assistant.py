@@ -158,7 +158,8 @@ def test_a_draft_that_the_article_does_not_support_gives_way_to_quotes(index: Ar
     )
     assert made_of_quotes(answer)
     assert "pasta" not in answer.text
-    assert answer.notice is not None and answer.notice.endswith(QUOTES_ALONE)
+    assert answer.notice is not None
+    assert answer.notice.endswith(QUOTES_ALONE)
     assert answer.model == "scripted"
 
 

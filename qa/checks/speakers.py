@@ -51,7 +51,7 @@ def speakers(compared: Comparison) -> str | None:
 
 
 def _words_of_another(claim: str, evidence: str) -> str | None:
-    """A speaker in the claim to whom it gives words that are, in the evidence, mostly others'; None where there is none."""
+    """A speaker to whom the claim gives what the evidence mostly gives to others; None where there is none."""
     said = _attributions(claim)
     given = _attributions(evidence) if said else []
     for name, speaker, held in said:
