@@ -34,7 +34,12 @@ def find_span(question: str, claim: str, quotes: Sequence[Quote], found: Found |
         picked = _picked(quotes, found, _added(question, claim))
         if picked is not None and picked[1] >= read[1] - _MARGIN_FOR_A_DRAFT:
             return picked[0]
-    return read[0]
+    # Who somebody is is no name alone.
+    return None if kind_of(question) == "introduction" and _is_name(read[0].text) else read[0]
+
+
+def _is_name(text: str) -> bool:
+    return all(text[start].isupper() for start, _ in content_words(text))
 
 
 def _read(quotes: Sequence[Quote], found: Found) -> tuple[Span, float] | None:

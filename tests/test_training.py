@@ -58,8 +58,9 @@ def test_around_an_answer_are_whole_sentences_and_the_answer_where_it_stands():
     for example in examples:
         assert example.question == ASKED.question
         assert example.text[slice(*example.answer)] == "Anna Brandt"
-        assert TEXT.find(example.text) >= 0
-        assert example.text.startswith(("Sentence", "Anna")) and example.text.endswith(".")
+        assert example.text in TEXT
+        assert example.text.startswith(("Sentence", "Anna"))
+        assert example.text.endswith(".")
 
 
 def test_where_an_answer_stands_tells_nothing():
@@ -260,7 +261,7 @@ def test_trained_weights_are_written_and_can_be_read(monkeypatch, tmp_path, caps
     assert reading.best(0, len(BRIDGE)) is not None
 
 
-def test_training_changes_all_but_the_word_vectors_and_learns():
+def test_training_changes_all_but_the_word_vectors_and_learns(tokenizer):
     example = material(ASKED, answers=((6, 17),), article=Article(BRIDGE))
     network = span_reader.train([example] * 16, epochs=6, seed=0)
     assert not network.training
@@ -270,15 +271,11 @@ def test_training_changes_all_but_the_word_vectors_and_learns():
     name = "encoder.layer.0.attention.self.query.weight"
     assert not torch.equal(state[f"bert.{name}"], packaged[name])
     assert state["marks.weight"].abs().sum() > 0
-    made = pair(tokenizer_of(), ASKED.question, BRIDGE)
+    made = pair(tokenizer, ASKED.question, BRIDGE)
     with torch.inference_mode():
         logits = network(*span_reader.batch([made]))[0]
     first, last = span_reader._place(made, Example(ASKED.question, BRIDGE, (6, 17)))
     assert (int(logits[:, 0].argmax()), int(logits[:, 1].argmax())) == (first, last)
-
-
-def tokenizer_of() -> Tokenizer:
-    return Tokenizer.from_file(str(locate() / "tokenizer.json"))
 
 
 # --- the constants of the confidence
@@ -335,11 +332,10 @@ def test_weights_are_printed_as_they_stand_in_the_code(fitted):
     example = cases(1, drafted=True)[0]
     assert list(before) == ["bias", *inputs(example.signs)]
     assert list(after) == ["bias", *draft_inputs(0.0, example.draft)]
-    assert min(before["fit"], before["margin"], before["meaning"]) > 0
-    assert abs(before["wording"]) < before["margin"] * 8  # noise, beside a margin that differs by 8
+    assert before["margin"] > 0
     assert min(after["before"], after["sure"], after["holds"], after["agrees"]) > 0 > after["beside"]
-    score = re.search(r"^SCORE = (ScoreWeights\(.+\))$", printed, re.M)
-    weights = eval(score[1], {"ScoreWeights": ScoreWeights})
+    numbers = re.search(r"^SCORE = ScoreWeights\(bias=(\S+), fit=(\S+), margin=(\S+)\)$", printed, re.M)
+    weights = ScoreWeights(*map(float, numbers.groups()))
     assert weights.margin > 0
     assert weights.probability(0.6, 3.0) > 0.9 > 0.1 > weights.probability(0.4, -4.0)
     assert "the best sentence holds the answer: 100.0 %" in printed
