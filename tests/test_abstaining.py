@@ -58,10 +58,10 @@ def test_the_signs_are_those_of_the_best_sentence():
     assert signs.fit == found(None).sentences[0].features.fit > 0
 
 
-def test_the_fit_is_that_of_the_sentence_that_fits_best():
+def test_fit_and_margin_are_the_best_of_any_sentence():
     fitting = Features(1, 1, 1, 1, 1, 1)
     signs = signs_of(found(span("Jan. 3"), FoundSentence(ARTICLE, COST, 1, fitting, 0.1, span("$4 million", 9.0))))
-    assert (signs.fit, signs.margin, signs.meaning) == (fitting.fit, 1.5, 0.5)
+    assert (signs.fit, signs.margin, signs.meaning, signs.wording) == (fitting.fit, 9.0, 0.5, 0.25)
 
 
 def test_what_no_span_reader_has_read_has_the_least_margin():

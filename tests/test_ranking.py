@@ -207,6 +207,19 @@ def test_each_sentence_has_the_span_that_answers_best_in_it(found):
     assert reader.asked == [("When was the bridge closed?", [ARTICLE.text])]
 
 
+def test_who_somebody_is_stands_where_they_are_introduced_whatever_the_reader_prefers(found):
+    article = Article("Karl Weiss sang in Ulm. Mayor Anna Brandt, a teacher, spoke. Brandt was liked by Ute Kahl.")
+    reader = WordReader({"Kahl": 8.0, "teacher": -8.0})
+    ranked = found("Who is Brandt?", [article], reader)
+    assert texts(ranked)[0] == "Mayor Anna Brandt, a teacher, spoke."
+    assert [sentence.score for sentence in ranked.sentences] == [
+        SCORE.probability(sentence.features.fit, 0.0) for sentence in ranked.sentences
+    ]
+    # What the reader saw is kept for what else rests on it.
+    assert {sentence.margin for sentence in ranked.sentences} == {8.0, -8.0, -9.0}
+    assert texts(found("By whom was Brandt liked?", [article], reader))[0] == "Brandt was liked by Ute Kahl."
+
+
 # --- several passages
 
 LONG = Article(

@@ -161,6 +161,15 @@ def test_what_is_yes_or_no_has_no_span():
     assert find_span("Was the bridge opened in Lindow?", quote(OPENED).text, [quote(OPENED)], found) is None
 
 
+@pytest.mark.parametrize(
+    ("margins", "expected"),
+    [({"Anna": 9.0, "Mayor": 8.0}, None), ({"Lindow": 9.0}, None), ({"bridge": 9.0}, "bridge"), ({"61": 9.0}, "61")],
+)
+def test_who_somebody_is_is_no_name_alone(margins, expected):
+    own = quote(OPENED)
+    assert text_of(find_span("Who is Anna Brandt?", own.text, [own], read(margins))) == expected
+
+
 def test_a_quote_that_the_reader_has_not_read_is_left_to_the_claim():
     found = read({"Anna": 9.0})
     elsewhere = quote(0, 1, OTHER)
