@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from index.terms import term
+from index.terms import is_function_word, term
 
 Kind = Literal["person", "introduction", "time", "number", "place", "reason", "statement", "yes_no", "other"]
 
@@ -98,7 +98,9 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
 }
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: (?:de |da |del |la |von |van |al-)?[A-ZÀ-Þ][\w’'-]+)*")
 _APPOSITION = re.compile(
-    r"^, (?:who|whom|whose)\b(?! (?:he|she|it|they|we|i)\b)|^, (?:an?|the)\b|"
+    r"^, (?:who|whom|whose)\b(?! (?:he|she|it|they|we|i)\b)|"
+    # "After the attack on Brandt, the US has …" introduces nobody.
+    r"^, (?:an?|the)\b(?! [A-Z][\w.]* (?:has|have|had|is|are|was|were|will|would|said)\b)|"
     r"^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
     r"^,\s+(?!and |but |or |which |said |has |had |is |was |who)[a-z]|^ \((?!\d+\))|^, \d\d\b"
 )
@@ -111,6 +113,8 @@ _ROLE_BEFORE = re.compile(
 )
 
 
+# How far from a name an office is looked for, in characters.
+_REACH = 120
 _FILLERS = re.compile(
     r"\b(?:these days|nowadays|right now|at the moment|for the time being|at present|so far|in general|in particular|"
     r"can you tell me|do you know|i want to know|i would like to know|i wonder)\b",
@@ -167,12 +171,22 @@ def kind_of(question: str) -> Kind:
 
     >>> kind_of("How old is he?"), kind_of("who is cabello"), kind_of("What did Abrams say?")
     ('number', 'introduction', 'statement')
+    >>> kind_of("Who is the mayor of Lindow?")
+    'person'
     """
     stripped = question.strip()
     for kind, pattern in _KINDS:
-        if pattern.search(stripped):
+        found = pattern.search(stripped)
+        if found and (kind != "introduction" or _is_named(found)):
             return kind
     return "other"
+
+
+def _is_named(introduction: re.Match[str]) -> bool:
+    """Whether "who is …?" goes on with a name: "the mayor" and "arrested by Weiss" describe somebody."""
+    name = introduction["name"]
+    described = name[0].islower() and re.search(r"\bthe\s+$", introduction.string[: introduction.start("name")], re.I)
+    return not described and not any(is_function_word(word) for word in name.split())
 
 
 def asks_for_year(question: str) -> bool:
@@ -188,7 +202,7 @@ def asks_for_count(question: str) -> bool:
 def name_asked(question: str) -> str | None:
     """The name in "who is NAME?", else None."""
     match = _KINDS[0][1].search(question.strip())
-    return match["name"] if match else None
+    return match["name"] if match and _is_named(match) else None
 
 
 def full_names(text: str) -> list[set[str]]:
@@ -232,6 +246,7 @@ def introduces(name: str, text: str) -> bool:
     """
     surname = re.escape(name.split()[-1])
     for match in re.finditer(rf"\b{surname}\b", text, re.I):
-        if _APPOSITION.search(text[match.end() :]) or _ROLE_BEFORE.search(text[: match.start()]):
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        if _APPOSITION.search(text[match.end() : match.end() + _REACH]) or _ROLE_BEFORE.search(before):
             return True
     return False

@@ -116,7 +116,7 @@ class Desk:
         while prompt := self._next_prompt(inquiry, looks, sure):
             draft = Draft("", None)
             for draft in drafts(self._model, prompt, deadline - time.monotonic()):
-                if draft.text.strip() and not draft.refuses:
+                if not draft.may_refuse and not draft.refuses:
                     yield TextGrew(draft.text)
             looks.append(self._look(inquiry, prompt, draft))
             yield looks[-1]

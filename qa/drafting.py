@@ -20,6 +20,8 @@ REFUSAL = "NONE"
 _ARTICLE_CHARACTERS = 9_000
 _BASE_LABEL = "base"
 _EXAMPLE = re.compile(r"^Question: (?P<question>.+)\nAnswer: (?P<answer>.+)$", re.M)
+# "None of the houses was damaged" is an answer.
+_REFUSED = re.compile(r"\W*(?:NONE\b|[Nn]one\b(?!\s+(?:of|was|were|is|are|has|have|had|will)\b))")
 _MARKERS = re.compile(r"\s*\[\d+\]")
 
 
@@ -33,7 +35,12 @@ class Draft:
 
     @property
     def refuses(self) -> bool:
-        return self.text.lstrip().upper().startswith(REFUSAL)
+        return bool(_REFUSED.match(self.text))
+
+    @property
+    def may_refuse(self) -> bool:
+        """Whether so few words are written that they may become a refusal."""
+        return REFUSAL.startswith(self.text.strip().upper())
 
 
 def article_prompt(article: Article, question: str = "") -> Prompt | None:

@@ -19,7 +19,8 @@ _VERB_FORM = re.compile(
 )
 _SHORT = re.compile(r"^(?:what|who|where|when|how|that|there|it|he|she)['’]s$", re.I)
 _OPENING = re.compile(
-    r"^(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|and|but|so|in|on|at|by|for|from|to|"
+    r"^(?:(?:(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)(?:n[’']t)?|must|might|may|describe|"
+    r"tell|name|give|list|explain|show|and|but|so|in|on|at|by|for|from|to|me|us|"
     r"who|whom|whose|what|which|when|where|why|how)\b\s*)+",
     re.I,
 )
@@ -59,7 +60,7 @@ def _told(question: str, articles: Sequence[tuple[str, Names]]) -> str:
         for mention in mentions_of(asked)
         for text, names in articles
         for name in [names.full(mention.name)]
-        if re.search(rf"\b{re.escape(name.split()[-1])}\b", text)
+        if re.search(rf"\b{re.escape(name)}\b", text)
     ]
     if not found:
         return ""

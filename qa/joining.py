@@ -29,6 +29,7 @@ def joined(question: str, standalone: str, answers: Sequence[Answer]) -> Answer:
         answered[0],
         question=question,
         standalone_question=standalone,
+        model=next((answer.model for answer in answered if answer.model), None),
         status="partial" if left_open else "answered",
         text=" ".join([compose(claims), *gaps]),
         claims=claims,

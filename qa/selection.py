@@ -12,6 +12,8 @@ from index.terms import content_words, term, terms
 
 MOST_WORDS = 60
 """No quote is longer: a reader checks a sentence or two, not a paragraph."""
+# Sentences are joined to fewer: more than that is read as a paragraph again.
+_MOST_WORDS_JOINED = 45
 _MOST_SENTENCES = 6
 # A sentence that is this much less likely to hold the answer than the best one is not worth a reader's time.
 _WORTH_SHOWING = 0.1
@@ -48,7 +50,7 @@ def _joins(piece: Sequence[FoundSentence], sentence: FoundSentence) -> bool:
     if not same or sentence.number not in (first - 1, last + 1):
         return False
     start, end = _range([*piece, sentence])
-    return _words(sentence.article, start, end) <= MOST_WORDS
+    return _words(sentence.article, start, end) <= _MOST_WORDS_JOINED
 
 
 def _says_the_same(one: FoundSentence, other: FoundSentence) -> bool:
@@ -65,10 +67,20 @@ def shortened(evidence: Evidence, claim: str) -> Evidence:
     held = [(start, end) for start, end in content_words(text) if term(text[start:end]) in needed]
     if not held:
         return evidence
-    start, end = held[0][0], held[-1][1]
-    if len(text[start:end].split()) > MOST_WORDS:
-        return evidence
-    return _cut(evidence, start, end)
+    return _cut(evidence, *_shortest(held, [term(text[start:end]) for start, end in held]))
+
+
+def _shortest(places: Sequence[tuple[int, int]], keys: Sequence[str]) -> tuple[int, int]:
+    """The shortest range that has each key at one of its places."""
+    missing = set(keys)
+    last_at: dict[str, int] = {}
+    best = places[0][0], places[-1][1]
+    for (start, end), key in zip(places, keys, strict=True):
+        last_at[key] = start
+        missing.discard(key)
+        if not missing and end - min(last_at.values()) < best[1] - best[0]:
+            best = min(last_at.values()), end
+    return best
 
 
 def _evidence(piece: Sequence[FoundSentence]) -> Evidence:

@@ -14,7 +14,9 @@ from index.asked import candidates, introduces, kind_of, name_asked, shows
     [
         ("Who is Cabello?", "introduction"),
         ("who's elliott abrams", "introduction"),
-        ("And who was the mayor?", "introduction"),
+        ("And who was Brandt?", "introduction"),
+        ("And who was the mayor?", "person"),
+        ("Who was arrested by Brandt?", "person"),
         ("Tell me about Maduro", "introduction"),
         ("How many people live there?", "number"),
         ("How old is he?", "number"),

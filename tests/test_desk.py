@@ -17,6 +17,7 @@ from qa.abstaining import LEAST_CONFIDENCE, LEAST_WITHOUT_MODEL, SURE, WORTH_ASK
 from qa.answer import Answer, TextGrew
 from qa.clock import Clock
 from qa.desk import NO_MODEL, NOT_SUPPORTED, QUOTES_ALONE, UNSURE, Desk, Inquiry, Look
+from qa.drafting import Draft
 from qa.errors import LanguageModelFault
 from qa.llm import Piece, Prompt
 from qa.selection import MOST_WORDS, select
@@ -217,11 +218,16 @@ def test_what_is_shown_follows_from_draft_and_confidence(ask, sure, draft, after
     assert ("Rome" in answer.text, "NONE" in answer.text) == (False, False)
 
 
-@pytest.mark.parametrize("draft", [["NONE"], [" none", "."], ["", "NONE", " of it"]])
+@pytest.mark.parametrize("draft", [["NONE"], [" none", "."], ["", "NONE", " of it"], ["N", "ONE"]])
 def test_a_refusal_is_never_shown_as_a_draft(ask, sure, draft):
     sure(0.5, UNLIKELY)
     asked = ask(ScriptedModel(draft))
     assert (asked.drafts, asked.times) == ([], [])
+
+
+def test_an_answer_that_begins_like_a_refusal_is_none():
+    assert not Draft("None of the houses was damaged.", 0.1).refuses
+    assert Draft("None.", 0.9).refuses
 
 
 def test_a_claim_that_does_not_hold_is_left_out_beside_one_that_does(ask, sure):

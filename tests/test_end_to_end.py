@@ -12,6 +12,7 @@ import pytest
 
 from index.article_index import ArticleIndex
 from index.embedding import SentenceTransformerEncoder
+from index.span_reader import MiniLmSpanReader
 from qa import model_files
 from qa.answer import MARKER, Answer, TextGrew
 from qa.assistant import Assistant
@@ -36,7 +37,7 @@ def assistant(
     folder = tmp_path_factory.mktemp("end-to-end") / "index"
     settings = replace(Settings(), index=folder, llm="local", answer_timeout_s=120.0)
     model = EmbeddedLanguageModel(file, folder / "states")
-    with Assistant(ArticleIndex(folder, packaged_encoder), model, settings) as opened:
+    with Assistant(ArticleIndex(folder, packaged_encoder, reader=MiniLmSpanReader()), model, settings) as opened:
         opened.add(seed_article())
         opened.read_ahead([])  # instructions and examples, once for all the processes that are started here
         yield opened

@@ -5,7 +5,7 @@ of the text, that stands for "no answer here" (Devlin et al. 2019, as they did S
 sentences are ranked by the best span in them, the span itself is the short answer, and its margin over "no answer" is
 the first evidence of whether the articles answer at all.
 
-The network is all-MiniLM-L6-v2, fine-tuned; ``python -m index.span_reader.training`` makes the weights.
+The network is all-MiniLM-L6-v2, fine-tuned; ``python -m qa.training.span_reader`` makes the weights.
 """
 
 from __future__ import annotations

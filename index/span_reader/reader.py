@@ -78,6 +78,7 @@ class MiniLmSpanReader:
 
                 from index.span_reader.network import SpanNetwork
 
+                way_out = "reinstall Verbatim" if self._sha256 else "correct span_reader in the settings"
                 base = locate()
                 assert base is not None  # the packaged model is a folder
                 try:
@@ -89,7 +90,7 @@ class MiniLmSpanReader:
                     network = SpanNetwork(base)
                     network.load_state_dict(state)
                 except (OSError, KeyError, RuntimeError, SafetensorError) as cause:
-                    raise ModelFileFault(f"{self._weights} cannot be loaded; reinstall Verbatim") from cause
+                    raise ModelFileFault(f"{self._weights} cannot be loaded; {way_out}") from cause
                 self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
                 self._tokenizer.no_truncation()
                 self._tokenizer.no_padding()

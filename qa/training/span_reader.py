@@ -50,10 +50,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="TITLE", help="titles not to train on")
     options = parser.parse_args()
+    question_sets = [read_question_set(file) for file in options.files]
+    if unknown := set(options.leave_out) - {title for one in question_sets for title, _ in one.contexts}:
+        parser.error(f"no set has {', '.join(sorted(unknown))}")
     materials = [
         material
-        for file in options.files
-        for material in materials_of(read_question_set(file), leave_out=options.leave_out)
+        for question_set in question_sets
+        for material in materials_of(question_set, leave_out=options.leave_out)
     ]
     print(f"{len(materials)} questions", flush=True)
     network = train(materials, epochs=options.epochs, seed=options.seed)
