@@ -102,7 +102,7 @@ _APPOSITION = re.compile(
     # "After the attack on Brandt, the US has …" introduces nobody.
     r"^, (?:an?|the)\b(?! [A-Z][\w.]* (?:has|have|had|is|are|was|were|will|would|said)\b)|"
     r"^ (?:is|was|are|were) (?:an?|the|one|among)\b|"
-    r"^,\s+(?!and |but |or |which |said |has |had |is |was |who)[a-z]|^ \((?!\d+\))|^, \d\d\b"
+    r"^,\s+(?!and |but |or |the |an? |which |said |has |had |is |was |who)[a-z]|^ \((?!\d+\))|^, \d\d\b"
 )
 _ROLE_BEFORE = re.compile(
     r"\b(?:minister|president|senator|representative|secretary|mayor|governor|general|chief|leader|director|analyst|"

@@ -11,6 +11,7 @@ from page_fixtures import served
 
 from index.article_index import ArticleIndex
 from index.embedding import SentenceTransformerEncoder
+from index.span_reader import MiniLmSpanReader
 from qa.assistant import Assistant
 from qa.seeds import example_questions, seed_article
 from qa.settings import Settings
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, packaged_encoder: SentenceTransformerEncoder) -> Assistant:
     folder = tmp_path_factory.mktemp("page") / "index"
-    opened = Assistant(ArticleIndex(folder, packaged_encoder), None, Settings(index=folder, llm="none"))
+    reader = MiniLmSpanReader()
+    opened = Assistant(ArticleIndex(folder, packaged_encoder, reader=reader), None, Settings(index=folder, llm="none"))
     opened.add(seed_article())
     return opened
 
