@@ -133,7 +133,7 @@ oppose opposition
 reject dismiss
 deny denial
 admit acknowledge concede admission
-interim acting provisional caretaker
+interim caretaker
 earlier previous previously
 warn warning
 urge call

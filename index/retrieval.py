@@ -50,15 +50,13 @@ class FoundPassage:
 
 @dataclass(frozen=True)
 class Found:
-    """All that was found for one question: sentences and passages, best first, and how well the words are known.
+    """All that was found for one question: sentences and passages, best first.
 
-    ``known`` is the share (0 to 1, by weight) of the question's terms that occur anywhere in the index, ``unknown`` are
-    the question's words that do not.
+    ``unknown`` are the question's words that no passage of the index has.
     """
 
     sentences: tuple[FoundSentence, ...]
     passages: tuple[FoundPassage, ...]
-    known: float
     unknown: tuple[str, ...] = ()
     read: tuple[tuple[FoundPassage, Reading], ...] = ()
     """The passages that the span reader read, and what it made of them."""
@@ -93,11 +91,9 @@ def _find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader:
     passages = _passages(weights, row, store, vectors)
     read = _read(question, passages[:_PASSAGES_READ], reader) if reader else ()
     sentences = _sentences(question, row, weights, passages[:_PASSAGES], store, _spans(read, store))
-    weight = sum(weights.values())
     return Found(
         sentences=tuple(sentences),
         passages=tuple(_by_best_sentence(passages, sentences)),
-        known=sum(value for term, value in weights.items() if counts.get(term)) / weight if weight else 0.0,
         unknown=tuple(
             asked[start:end] for start, end in content_words(asked) if not counts.get(term(asked[start:end]))
         ),

@@ -44,7 +44,7 @@ def span(words: str, margin: float = 1.5) -> SpanFound:
 def found(best: SpanFound | None, *more: FoundSentence) -> Found:
     """The first sentence with this span is the best one."""
     features = Features(meaning=0.5, wording=0.25, surroundings=0.1, passage=0, kind=1, introduction=0)
-    return Found((FoundSentence(ARTICLE, OPENED, 0, features, 0.9, best), *more), (), 0.5)
+    return Found((FoundSentence(ARTICLE, OPENED, 0, features, 0.9, best), *more), ())
 
 
 HOLDS = CheckedDraft((("Anna Brandt opened it.", (Evidence(ARTICLE, OPENED.start, OPENED.end, 0.9),)),))

@@ -41,7 +41,7 @@ def read(margins: Mapping[str, float]) -> Found:
     reading = Reading(np.array([word.span() for word in words]), halves, halves, 0.0)
     (whole,) = make_passages(SENTENCES[1:], ARTICLE.text)
     stored = StoredPassage(1, 1, whole, np.zeros(2, dtype=np.float32))
-    found = Found((), (), 1.0, read=((FoundPassage(ARTICLE, stored, 1.0, 1.0), reading),))
+    found = Found((), (), read=((FoundPassage(ARTICLE, stored, 1.0, 1.0), reading),))
     sentences = [
         FoundSentence(
             ARTICLE, one, number, Features(0, 0, 0, 0, 0, 0), 0.5, found.best_span(ARTICLE.id, one.start, one.end)
@@ -49,7 +49,7 @@ def read(margins: Mapping[str, float]) -> Found:
         for number, one in enumerate(SENTENCES)
     ]
     sentences.sort(key=lambda one: -one.margin)
-    return Found(tuple(sentences), (), 1.0, read=found.read)
+    return Found(tuple(sentences), (), read=found.read)
 
 
 def text_of(span: Span | None) -> str | None:
