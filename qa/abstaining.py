@@ -43,7 +43,7 @@ class Signs:
 class DraftSigns:
     """What speaks for a draft.
 
-    ``whole``: the model saw the whole article; its doubt means less then, and what it brings along means more.
+    ``whole``: the model saw the whole article; what it brings along that no article has means more then.
     ``doubt``: the model's, 0 to 1. ``holds``: a sentence of the draft holds against the articles. ``beside``: it
     brings a number or a name that no article has, or lacks what was asked for. ``agrees``: the share of the words of
     the span reader's answer that the draft has, 0 to 1.
