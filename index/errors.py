@@ -4,11 +4,13 @@
     ├── ReadError              a source that cannot become an article
     │   └── AddressRefused     an address that must not, or cannot, be fetched
     ├── UnknownArticle         no article with that id
+    ├── FilterRefused          a filter that cannot be understood
     ├── IndexFault             an index folder that cannot be used
     │   ├── IndexDamaged       its bytes are not what was written
     │   ├── IndexMismatch      made by another format or another embedding model
     │   ├── IndexBusy          another program is writing to it
-    │   └── IndexUnwritable    the disk is full, or writing is not allowed
+    │   ├── IndexUnwritable    the disk is full, or writing is not allowed
+    │   └── EngineUnavailable  the vector engine beside it cannot be used
     ├── ModelFileFault         a model file that is missing or not the publisher's
     └── (qa.errors adds the leaves of asking and drafting)
 
@@ -34,6 +36,10 @@ class UnknownArticle(VerbatimError):
     """No article has the id that was asked for."""
 
 
+class FilterRefused(VerbatimError):
+    """A filter of articles cannot be understood."""
+
+
 class IndexFault(VerbatimError):
     """An index folder cannot be used."""
 
@@ -52,6 +58,10 @@ class IndexBusy(IndexFault):
 
 class IndexUnwritable(IndexFault):
     """The index cannot be written: no space, or no permission."""
+
+
+class EngineUnavailable(IndexFault):
+    """The vector engine that holds the index's vectors is not installed, not there, or refuses."""
 
 
 class ModelFileFault(VerbatimError):

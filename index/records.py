@@ -27,7 +27,8 @@ class Article:
     ``text`` is canonical (see :mod:`index.canonical`) and never changes once the article is stored.
     ``published`` and ``modified`` are ISO 8601 dates, or None. ``origins`` says for each piece of metadata where it
     was read (``{"published": "heading line"}``). ``sentences`` counts the sentences; it is 0 until the article is
-    stored. ``added`` is the time of storing, ISO 8601 in UTC, or None.
+    stored. ``added`` is the time of storing, ISO 8601 in UTC, or None. ``tags`` are words of the
+    reader's own to find it by.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Article:
     source: str | None = None
     added: str | None = None
     sentences: int = 0
+    tags: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -72,6 +74,7 @@ class Article:
             "source": self.source,
             "added": self.added,
             "sentences": self.sentences,
+            "tags": list(self.tags),
             "origins": {"title": "opening words", **self.origins} if not self.title else dict(self.origins),
         }
         if text:

@@ -16,9 +16,10 @@ from index.ranking import LEAST_MARGIN, SCORE, Features, FoundSentence, covered
 from index.records import Article, Evidence, Passage
 from index.span_reader import Reading, SpanFound, SpanReader
 from index.speaker_questions import asked_speaker, asks_who_said
-from index.store import Store, StoredArticle, StoredPassage
+from index.store import Admitted, Store, StoredArticle, StoredPassage
+from index.store.lexical import K1_PLUS_1
 from index.terms import content_words, term, terms
-from index.vectors import VectorSearch
+from index.vectors import VectorIndex
 
 # Share of the dense side in the fused passage score: the best on XQuAD's tuning half (0.5 to 0.8 are within noise).
 DENSE_SHARE = 0.6
@@ -27,7 +28,6 @@ _PASSAGES = 12
 # The span reader takes some 15 ms a passage.
 _PASSAGES_READ = 5
 _LATER_INTRODUCTION = 0.6
-_BM25_K1_PLUS_1 = 2.2  # FTS5's k1 is 1.2
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class FoundPassage:
 class Found:
     """All that was found for one question: sentences and passages, best first.
 
-    ``unknown`` are the question's words that no passage of the index has.
+    ``unknown`` are the question's words that no passage of the index has; ``searched`` is how many passages there were
+    to find.
     """
 
     sentences: tuple[FoundSentence, ...]
@@ -60,6 +61,7 @@ class Found:
     unknown: tuple[str, ...] = ()
     read: tuple[tuple[FoundPassage, Reading], ...] = ()
     """The passages that the span reader read, and what it made of them."""
+    searched: int = 0
 
     def evidence(self, limit: int) -> tuple[Evidence, ...]:
         return tuple(found.evidence for found in self.sentences[:limit])
@@ -78,17 +80,32 @@ class Found:
         return max(spans, key=lambda span: span.margin, default=None)
 
 
-def find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader: SpanReader | None = None) -> Found:
-    """Find evidence for a question. ``row``: the question's unit vector, shape (dim,)."""
+def find(
+    question: str,
+    row: Rows,
+    store: Store,
+    vectors: VectorIndex,
+    reader: SpanReader | None = None,
+    admitted: Admitted | None = None,
+) -> Found:
+    """Find evidence for a question. ``row``: its unit vector, shape (dim,); ``admitted``: passages, None for all."""
     with store.snapshot():
-        return _find(question, row, store, vectors, reader)
+        return _find(question, row, store, vectors, reader, admitted)
 
 
-def _find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader: SpanReader | None) -> Found:
+def _find(
+    question: str,
+    row: Rows,
+    store: Store,
+    vectors: VectorIndex,
+    reader: SpanReader | None,
+    admitted: Admitted | None,
+) -> Found:
     asked = without_fillers(question)
     counts, total = store.passage_counts(terms(asked))
     weights = {term: _idf(counts.get(term, 0), total) for term in dict.fromkeys(terms(asked))}
-    passages = _passages(weights, row, store, vectors)
+    lexical = store.lexical(counts, total, _CANDIDATES, admitted)
+    passages = _passages(weights, lexical, vectors.search(row, _CANDIDATES, admitted), row, store)
     read = _read(question, passages[:_PASSAGES_READ], reader) if reader else ()
     sentences = _sentences(question, row, weights, passages[:_PASSAGES], store, _spans(read, store))
     return Found(
@@ -98,6 +115,7 @@ def _find(question: str, row: Rows, store: Store, vectors: VectorSearch, reader:
             asked[start:end] for start, end in content_words(asked) if not counts.get(term(asked[start:end]))
         ),
         read=read,
+        searched=admitted.count if admitted else total,
     )
 
 
@@ -114,22 +132,25 @@ def _by_best_sentence(passages: Sequence[FoundPassage], sentences: Sequence[Foun
     return sorted(passages, key=rank_of)
 
 
-def _passages(weights: Mapping[str, float], row: Rows, store: Store, vectors: VectorSearch) -> list[FoundPassage]:
-    dense = vectors.search(row, _CANDIDATES)
-    lexical = store.lexical(list(weights), _CANDIDATES)
-    stored = store.passages([*dense, *(key for key in lexical if key not in dense)])
+def _passages(
+    weights: Mapping[str, float], lexical: Mapping[int, float], near: Sequence[int], row: Rows, store: Store
+) -> list[FoundPassage]:
+    """The candidates of both sides, fused. ``lexical``: BM25 by key; ``near``: keys, the nearest among them."""
+    stored = store.passages([*near, *(key for key in lexical if key not in {*near})])
+    # By the stored vectors, whose hash was seen to be right: an approximate index only names candidates.
+    cosines = {key: float(passage.row @ row) for key, passage in stored.items()}
+    nearest = sorted((key for key in near if key in stored), key=lambda key: (-cosines[key], key))[:_CANDIDATES]
     # BM25 of a passage that held every term of the question many times: so that a question whose weighty words are
     # nowhere is left to the dense side.
-    ceiling = _BM25_K1_PLUS_1 * sum(weights.values())
+    ceiling = K1_PLUS_1 * sum(weights.values())
     scored = []
-    for key, passage in stored.items():
-        cosine = dense.get(key, float(passage.row @ row))
+    for key in {*nearest, *(key for key in lexical if key in stored)}:
         words = min(1.0, lexical.get(key, 0.0) / ceiling) if ceiling else 0.0
-        scored.append((DENSE_SHARE * max(0.0, cosine) + (1 - DENSE_SHARE) * words, cosine, passage))
-    scored.sort(key=lambda one: (-one[0], one[2].key))
+        scored.append((DENSE_SHARE * max(0.0, cosines[key]) + (1 - DENSE_SHARE) * words, key))
+    scored.sort(key=lambda one: (-one[0], one[1]))
     return [
-        FoundPassage(store.stored(passage.article_seq).article, passage, score, cosine)
-        for score, cosine, passage in scored
+        FoundPassage(store.stored(stored[key].article_seq).article, stored[key], score, cosines[key])
+        for score, key in scored
     ]
 
 

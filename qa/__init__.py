@@ -26,10 +26,11 @@ for _name, _value in {
 os.environ.pop("TIKTOKEN_CACHE_DIR", None)
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Article", "Assistant", "VerbatimError", "__version__", "ask"]
+__all__ = ["Answer", "Article", "Assistant", "Filter", "VerbatimError", "__version__", "ask"]
 
 if TYPE_CHECKING:
     from index.errors import VerbatimError
+    from index.filters import Filter
     from index.records import Article
     from qa.answer import Answer
     from qa.assistant import Assistant, ask
@@ -38,6 +39,7 @@ _HOME = {
     "Answer": "qa.answer",
     "Article": "index.records",
     "Assistant": "qa.assistant",
+    "Filter": "index.filters",
     "VerbatimError": "index.errors",
     "ask": "qa.assistant",
 }

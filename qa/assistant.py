@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from index.article_index import ArticleIndex, Progress
 from index.embedding import SentenceTransformerEncoder
+from index.engines import open_vector_index
+from index.errors import ReadError
+from index.filters import Filter, tags_of
 from index.records import Article
 from index.span_reader import MiniLmSpanReader
+from index.store import Addition
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
 from qa.clock import Clock
 from qa.conversation import Turn, standalone
@@ -56,8 +60,9 @@ class Assistant:
             chosen = replace(chosen, llm=llm)
         model = open_language_model(chosen, chosen.index)
         encoder, reader = SentenceTransformerEncoder(chosen.embedding_model), MiniLmSpanReader(chosen.span_reader)
-        assistant = cls(ArticleIndex(chosen.index, encoder, reader=reader), model, chosen)
-        if chosen.index == Settings().index and not assistant.articles():
+        vectors = open_vector_index(chosen.store, chosen.store_address, chosen.index, chosen.store_token_env)
+        assistant = cls(ArticleIndex(chosen.index, encoder, vectors, reader), model, chosen)
+        if chosen.index == Settings().index and not assistant.article_count:
             assistant.add(seed_article())
         return assistant
 
@@ -83,16 +88,83 @@ class Assistant:
         """Store many articles at once; ``progress`` is told how many are stored."""
         return self._index.add_all(articles, progress)
 
+    def add_each(
+        self,
+        sources: Iterable[str | Path | Article],
+        refused: Callable[[str, ReadError], None] | None = None,
+        tags: Sequence[str] = (),
+    ) -> Iterator[Addition]:
+        """Read and store many articles, and say what became of each once it is safely stored.
+
+        What was reported is kept whatever happens then; the same call again goes on where an interrupted one stopped.
+        ``refused`` is told of each source that cannot be read, and why; without it that is raised. ``tags`` are given
+        to all. Raises ReadError, IndexBusy, IndexUnwritable.
+        """
+        from index.readers import read
+
+        def articles() -> Iterator[Article]:
+            for source in sources:
+                try:
+                    article = read(source)
+                except ReadError as error:
+                    if refused is None:
+                        raise
+                    refused(str(source.source if isinstance(source, Article) else source), error)
+                    continue
+                yield replace(article, tags=tags_of([*article.tags, *tags]))
+
+        def no_text(article: Article, error: ReadError) -> None:
+            if refused is None:
+                raise error
+            refused(str(article.source), error)
+
+        yield from self._index.add_each(articles(), no_text)
+
     def remove(self, article_id: str) -> Article:
-        """Remove an article and all that was made from it. Raises UnknownArticle."""
+        """Remove an article, its earlier versions, and all that was made from them. Raises UnknownArticle."""
+        versions = self._index.versions(article_id)
         removed = self._index.remove(article_id)
-        for state in (self._settings.index / "states").glob(f"{removed.id}-*.state"):
-            forget(state)
+        gone = versions if removed == versions[0] else [removed]
+        for article in gone:
+            for state in (self._settings.index / "states").glob(f"{article.id}-*.state"):
+                forget(state)
         return removed
 
-    def articles(self) -> list[Article]:
-        """All articles, the newest first."""
-        return self._index.articles()
+    def articles(self, within: Filter | None = None, limit: int | None = None) -> list[Article]:
+        """The articles, the newest first: all, or those that a filter admits, or so many of them."""
+        return self._index.articles(self._resolved(within), limit)
+
+    def versions(self, article_id: str) -> list[Article]:
+        """All versions of an article, the newest first, itself among them. Raises UnknownArticle."""
+        return self._index.versions(article_id)
+
+    def reprints(self, article_id: str) -> list[Article]:
+        """What identifies the reprints of an article, the oldest first. Raises UnknownArticle."""
+        return self._index.reprints(article_id)
+
+    def publishers(self) -> list[str]:
+        """The publishers of the articles, each once."""
+        return self._index.publishers()
+
+    def tags(self) -> list[str]:
+        """The tags of the articles, each once."""
+        return self._index.tags()
+
+    @property
+    def article_count(self) -> int:
+        """How many articles there are, earlier versions and reprints aside."""
+        return self._index.article_count
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages can be found."""
+        return self._index.passage_count
+
+    def _resolved(self, within: Filter | None) -> Filter | None:
+        """The filter with whole ids, where it has the beginnings of some. Raises UnknownArticle."""
+        if within is None or not within.articles:
+            return within
+        return replace(within, articles=tuple(self._index.article(one).id for one in within.articles))
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or the only one whose id begins so. Raises UnknownArticle."""
@@ -130,33 +202,35 @@ class Assistant:
 
     # --- questions
 
-    def search(self, question: str, limit: int = 5) -> list[Quote]:
+    def search(self, question: str, limit: int = 5, within: Filter | None = None) -> list[Quote]:
         """The passages that fit a question, best first, at most ``limit``, as quotes numbered 0. Nothing is answered.
 
-        Raises QuestionRefused.
+        Raises QuestionRefused, UnknownArticle.
         """
-        found = self._index.find(_acceptable(question).strip())
+        found = self._index.find(_acceptable(question).strip(), self._resolved(within))
         return [Quote.of(passage.evidence) for passage in found.passages[:limit]]
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), within: Filter | None = None) -> Answer:
         """Answer a question. ``history``: earlier questions, oldest first, or (question, answer text) pairs.
 
-        Raises QuestionRefused for a question that is empty or far too long. A language model that fails never loses
-        the answer: it is made of quotes then, and ``notice`` says so.
+        ``within``: ask only the articles that it admits. Raises QuestionRefused for a question that is empty or far too
+        long, UnknownArticle for an id in the filter. A language model that fails never loses the answer: it is made of
+        quotes then, and ``notice`` says so.
         """
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, within):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("a stream ends with its Answer")
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), within: Filter | None = None) -> Iterator[Event]:
         """Answer a question as events: QuotesFound first, TextGrew while the model drafts, the checked Answer last.
 
         A question that asks two things is answered part by part.
         """
         clock = Clock()
         asked = standalone(_acceptable(question), history)
-        inquiries = [self._inquiry(part) for part in self._parts(asked)]
+        chosen = self._resolved(within)
+        inquiries = [self._inquiry(part, chosen) for part in self._parts(asked)]
         clock.stop("retrieve")
         shown = list(dict.fromkeys(piece for inquiry in inquiries for piece in inquiry.shown))
         yield QuotesFound(tuple(self._attributed(Quote.of(piece)) for piece in shown[:_MOST_QUOTES]))
@@ -181,8 +255,8 @@ class Assistant:
         first, *others = parts(question)
         return [first, *(standalone(other, [first]) for other in others)]
 
-    def _inquiry(self, question: str) -> Inquiry:
-        found = self._index.find(question)
+    def _inquiry(self, question: str, within: Filter | None) -> Inquiry:
+        found = self._index.find(question, within)
         return Inquiry(question, found, select(found.sentences, _MOST_QUOTES))
 
     def _attributed(self, quote: Quote) -> Quote:
@@ -204,13 +278,13 @@ _default: Assistant | None = None
 _default_lock = threading.Lock()
 
 
-def ask(question: str, history: Sequence[Turn] = ()) -> Answer:
+def ask(question: str, history: Sequence[Turn] = (), within: Filter | None = None) -> Answer:
     """Answer a question from the default index, which is built from the seed article while it is empty."""
     global _default
     with _default_lock:
         if _default is None:
             _default = Assistant.open()
-    return _default.ask(question, history)
+    return _default.ask(question, history, within)
 
 
 def _acceptable(question: str) -> str:

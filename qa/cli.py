@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import VerbatimError
+from index.errors import ReadError, VerbatimError
 from qa.errors import QuestionSetFault
 
 if TYPE_CHECKING:
+    from index.filters import Filter
+    from index.records import Article
     from qa.assistant import Assistant
     from qa.evaluation.sets import AnySet
 
@@ -29,6 +31,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+index_app = typer.Typer(help="Check and repair an index.", no_args_is_help=True)
+app.add_typer(index_app, name="index")
+
 IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Index folder [default: QA_INDEX, or the user's data folder]"),
@@ -37,6 +42,17 @@ LlmOption = Annotated[
     str | None,
     typer.Option("--llm", metavar="NAME", help="auto, none (quotes alone), local, or a model of the settings"),
 ]
+PublisherOption = Annotated[
+    list[str] | None, typer.Option("--publisher", metavar="NAME", help="Only articles of this publisher; repeatable")
+]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Only articles from this day, month or year on")
+]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only articles up to and with it")]
+ArticleOption = Annotated[
+    list[str] | None, typer.Option("--article", metavar="ID", help="Only this article; repeatable")
+]
+TagOption = Annotated[list[str] | None, typer.Option("--tag", help="Only articles with this tag; repeatable")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs")]
 
 
@@ -66,6 +82,18 @@ def _opened(index: Path | None, llm: str | None) -> Iterator[Assistant]:
         yield assistant
 
 
+def _filter(
+    publishers: list[str] | None,
+    since: str | None,
+    until: str | None,
+    articles: list[str] | None,
+    tags: list[str] | None,
+) -> Filter:
+    from index.filters import Filter
+
+    return Filter(tuple(publishers or ()), since, until, tuple(articles or ()), tuple(tags or ()))
+
+
 @app.command(epilog="Example: qa serve --port 8000")
 def serve(
     index: IndexOption = None,
@@ -78,8 +106,8 @@ def serve(
     from qa.seeds import example_questions
 
     with _opened(index, llm) as assistant:
-        articles = assistant.articles()
-        assistant.get_ready_in_background(articles[:_READ_AHEAD])
+        articles = assistant.articles(limit=_READ_AHEAD)
+        assistant.get_ready_in_background(articles)
         if assistant.model_name is None:
             print("No language model: answers are made of quotes alone (qa setup installs the embedded one).")
 
@@ -95,13 +123,19 @@ def ask(
     index: IndexOption = None,
     llm: LlmOption = None,
     history: Annotated[list[str] | None, typer.Option("--after", help="An earlier question; may be repeated")] = None,
+    publisher: PublisherOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    article: ArticleOption = None,
+    tag: TagOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask one question and print the answer with its quotes."""
     from qa.console import print_answer
 
+    within = _filter(publisher, since, until, article, tag)
     with _opened(index, llm) as assistant:
-        answer = assistant.ask(sys.stdin.read() if question == "-" else question, history or ())
+        answer = assistant.ask(sys.stdin.read() if question == "-" else question, history or (), within)
     if as_json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -109,15 +143,24 @@ def ask(
 
 
 @app.command(epilog="Example: qa chat --llm local")
-def chat(index: IndexOption = None, llm: LlmOption = None) -> None:
+def chat(
+    index: IndexOption = None,
+    llm: LlmOption = None,
+    publisher: PublisherOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    article: ArticleOption = None,
+    tag: TagOption = None,
+) -> None:
     """Ask one question after another; follow-ups know what came before. An empty line ends."""
     from qa.console import print_answer, read_question
 
+    within = _filter(publisher, since, until, article, tag)
     history: list[tuple[str, str]] = []
     with _opened(index, llm) as assistant:
         while question := read_question():
             try:
-                answer = assistant.ask(question, history)
+                answer = assistant.ask(question, history, within)
             except VerbatimError as error:
                 _report(error)
                 continue
@@ -125,41 +168,70 @@ def chat(index: IndexOption = None, llm: LlmOption = None) -> None:
             history.append((question, answer.text))
 
 
-@app.command(epilog="Example: qa add report.html notes.txt https://example.org/story")
+@app.command(epilog="Example: qa add report.html archive/ https://example.org/story --tag economy")
 def add(
-    sources: Annotated[list[str], typer.Argument(help="Files or addresses; - reads one text from standard input")],
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders or addresses; - reads one text from standard input")
+    ],
     index: IndexOption = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A word to find them by; repeatable")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add articles to the index. What cannot be read is named, and the others are added."""
-    from index.readers import read, read_bytes
-    from qa.console import one_line
+    """Add articles to the index. What cannot be read is named, and the others are added.
 
+    The same text is not stored twice, and a reprint of an article is linked to
+    it. A changed text from the same address or file is a new version. A line
+    is printed once its article is safely stored: after an interruption, the
+    same command goes on where it stopped.
+    """
+    from index.readers import read_bytes
+    from index.readers.folders import expanded
+    from qa.console import addition_progress, print_addition
+
+    files = list(expanded(sources))
     refused = 0
-    with _opened(index, "none") as assistant:
-        for source in sources:
+
+    def refuse(_: str, error: VerbatimError) -> None:
+        nonlocal refused
+        refused += 1
+        _report(error)
+
+    def read_in_turn() -> Iterator[str | Article]:
+        for source in files:
             try:
-                found = read_bytes(sys.stdin.buffer.read(), "standard input") if source == "-" else read(source)
-                article = assistant.add(found)
-            except VerbatimError as error:
-                _report(error)
-                refused += 1
-                continue
+                yield read_bytes(sys.stdin.buffer.read(), "standard input") if source == "-" else source
+            except ReadError as error:
+                refuse(source, error)
+
+    with _opened(index, "none") as assistant, addition_progress(len(files)) as progress:
+        before = assistant.passage_count
+        for addition in assistant.add_each(read_in_turn(), refuse, tag or ()):
             if as_json:
-                print(json.dumps(article.to_dict(text=False), ensure_ascii=False), flush=True)
+                record = {**addition.article.to_dict(text=False), "outcome": addition.outcome}
+                print(json.dumps(record, ensure_ascii=False), flush=True)
             else:
-                print(f"{article.id}  {one_line(article.headline)}  ({article.sentences} sentences)")
+                print_addition(addition)
+            progress(1, assistant.passage_count - before)
     if refused:
         raise typer.Exit(1)
 
 
 @app.command("list", epilog="Example: qa list --json")
-def list_articles(index: IndexOption = None, as_json: JsonOption = False) -> None:
+def list_articles(
+    index: IndexOption = None,
+    publisher: PublisherOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    tag: TagOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="List only so many")] = None,
+    as_json: JsonOption = False,
+) -> None:
     """List the articles of the index, the newest first."""
     from qa.console import print_articles
 
+    within = _filter(publisher, since, until, None, tag)
     with _opened(index, "none") as assistant:
-        articles = assistant.articles()
+        articles = assistant.articles(within, limit)
     if as_json:
         print(json.dumps([article.to_dict(text=False) for article in articles], ensure_ascii=False, indent=2))
     else:
@@ -172,15 +244,21 @@ def show(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one article: what identifies it, and its canonical text."""
+    """Show one article: what identifies it, its versions and reprints, and its canonical text."""
     from qa.console import print_article
 
     with _opened(index, "none") as assistant:
         article = assistant.article(article_id)
+        versions, reprints = assistant.versions(article.id), assistant.reprints(article.id)
     if as_json:
-        print(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+        record = {
+            **article.to_dict(),
+            "versions": [version.id for version in versions],
+            "reprints": [reprint.to_dict(text=False) for reprint in reprints],
+        }
+        print(json.dumps(record, ensure_ascii=False, indent=2))
     else:
-        print_article(article)
+        print_article(article, versions, reprints)
 
 
 @app.command(epilog="Example: qa remove 6f57d925b5ba565a")
@@ -188,7 +266,7 @@ def remove(
     article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, or the beginning of it")],
     index: IndexOption = None,
 ) -> None:
-    """Remove an article and everything that was made from it."""
+    """Remove an article, its earlier versions, and everything that was made from them."""
     from qa.console import one_line
 
     with _opened(index, "none") as assistant:
@@ -233,7 +311,7 @@ def evaluate_questions(
     @contextmanager
     def own_index() -> Iterator[Assistant]:
         with _opened(index, llm) as assistant:
-            assistant.read_ahead(assistant.articles()[:_READ_AHEAD])
+            assistant.read_ahead(assistant.articles(limit=_READ_AHEAD))
             yield assistant
 
     with evaluation_progress() as progress:
@@ -299,7 +377,7 @@ def setup(
     index: Annotated[bool, typer.Option(help="Make the default index, where it is missing, and read ahead")] = True,
 ) -> None:
     """Make everything ready: the embedded language model, and the index of the seed article."""
-    from qa.console import model_progress
+    from qa.console import counted, model_progress
     from qa.model_files import install
 
     if model:
@@ -308,11 +386,53 @@ def setup(
         print(f"language model: {file}")
     if index:
         with _opened(None, None) as assistant:
-            articles = assistant.articles()
-            print(f"index: {assistant.folder} ({len(articles)} article{'s' * (len(articles) != 1)})")
+            print(f"index: {assistant.folder} ({counted(assistant.article_count, 'article')})")
             if assistant.model_name is not None:
                 print("the language model reads ahead (some 15 s an article, once) ...", flush=True)
-                assistant.read_ahead(articles[:_READ_AHEAD])
+                assistant.read_ahead(assistant.articles(limit=_READ_AHEAD))
+
+
+@index_app.command("check", epilog="Example: qa index check --index archive")
+def check_index(index: IndexOption = None) -> None:
+    """Read everything in the index and hold it against its hashes. Changes nothing."""
+    from index.store import Store
+    from qa.console import counted
+
+    folder = _folder(index)
+    store = Store(folder)
+    store.examine()
+    counts = f"{counted(store.count, 'article')}, {counted(store.passage_count, 'passage')}"
+    print(f"{folder}: {counts}, all as they were written")
+
+
+@index_app.command("repair", epilog="Example: qa index repair --index archive")
+def repair_index(index: IndexOption = None) -> None:
+    """Make the index anew from its stored articles, and keep the old database beside it.
+
+    For an index that is damaged, of an older format, or made with another
+    embedding model. Nothing but the stored articles is needed.
+    """
+    from index.embedding import SentenceTransformerEncoder
+    from index.repair import repair
+    from qa.console import counted, repair_progress
+    from qa.settings import Settings
+
+    encoder = SentenceTransformerEncoder(Settings.load().embedding_model)
+    with repair_progress() as progress:
+        done = repair(_folder(index), encoder, progress)
+    print(f"The new index has {counted(done.articles, 'article')}; the old database was kept: {done.kept}")
+    for article_id in done.bare:
+        print(f"qa: the title, date and address of {article_id} could not be read; its text is whole", file=sys.stderr)
+    for article_id in done.lost:
+        print(f"qa: the article {article_id} could not be read; add it again", file=sys.stderr)
+    if done.bare or done.lost:
+        raise typer.Exit(1)
+
+
+def _folder(index: Path | None) -> Path:
+    from qa.settings import Settings
+
+    return index or Settings.load().index
 
 
 # Reading an article takes the embedded model some 15 s: the newest few are read, the others when they are asked about.

@@ -7,6 +7,7 @@ characters, which could move a terminal's cursor or change its title, are taken 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from index.records import Article
 from qa.answer import Answer, Quote
 
 if TYPE_CHECKING:
+    from index.store import Addition
     from qa.doctor import Finding
 
 _console = Console(highlight=False, soft_wrap=True)
@@ -57,14 +59,37 @@ def print_articles(articles: Sequence[Article]) -> None:
     _console.print(table if articles else _plain("no articles; add one: qa add FILE"))
 
 
-def print_article(article: Article) -> None:
-    """What identifies an article, where each piece was read, and its text."""
+def print_article(article: Article, versions: Sequence[Article], reprints: Sequence[Article]) -> None:
+    """What identifies an article, where each piece was read, its versions and reprints, and its text."""
     record = article.to_dict(text=False)
     origins = record.pop("origins")
+    record["tags"] = ", ".join(record["tags"]) or None
     for name, value in record.items():
         if value is not None:
             _console.print(_plain(f"{name:>10}  {value}" + (f"  ({origins[name]})" if name in origins else ""), "dim"))
+    for version in versions:
+        if version.id != article.id:
+            age = "later" if version == versions[0] else "earlier"
+            _console.print(_plain(f"   version  {version.id}  ({age}, added {version.added})", "dim"))
+    for reprint in reprints:
+        known = " · ".join(part for part in (reprint.title, reprint.publisher, reprint.url or reprint.source) if part)
+        _console.print(_plain(f"   reprint  {known}", "dim"))
     _console.print(_plain(f"\n{article.text}"))
+
+
+_OUTCOMES = {
+    "added": "",
+    "version": ", a new version",
+    "reprint": ", which this is a reprint of: linked",
+    "known": ", already there",
+}
+
+
+def print_addition(addition: Addition) -> None:
+    """A line for an article that was added, or was there already."""
+    article = addition.article
+    count = counted(article.sentences, "sentence")
+    print(f"{article.id}  {one_line(article.headline)}  ({count}{_OUTCOMES[addition.outcome]})", flush=True)
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
@@ -79,6 +104,14 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 def print_table(table: Table) -> None:
     _console.print(table)
+
+
+def counted(count: int, noun: str) -> str:
+    """
+    >>> counted(1, "article"), counted(2_000, "passage")
+    ('1 article', '2,000 passages')
+    """
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def one_line(text: str) -> str:
@@ -119,6 +152,44 @@ def model_progress() -> Iterator[Callable[[str, int, int], None]]:
     finally:
         if tasks:
             bar.stop()
+
+
+@contextmanager
+def addition_progress(total: int) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for adding articles, on standard error where that is a terminal.
+
+    It is told of each article that was stored, and how many passages there are of all of them.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("articles"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    shown = console.is_terminal and total > 1
+    # What is printed meanwhile must not go the bar's way, where programs read it.
+    bar = Progress(*columns, console=console, disable=not shown, redirect_stdout=sys.stdout.isatty())
+    with bar:
+        task = bar.add_task("articles", total=total, rate="")
+        started = time.monotonic()
+
+        def report(articles: int, passages: int) -> None:
+            seconds = time.monotonic() - started
+            bar.update(task, advance=articles, rate=f"{passages / max(seconds, 0.001):,.0f} passages/s")
+
+        yield report
+
+
+@contextmanager
+def repair_progress() -> Iterator[Callable[[int], None]]:
+    """A count of the articles that are done, on standard error where that is a terminal."""
+    console = Console(stderr=True)
+    with console.status("reading") as status:
+        yield lambda done: status.update(f"{done:,} articles")
 
 
 @contextmanager

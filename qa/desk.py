@@ -32,7 +32,7 @@ from qa.checking import CheckedDraft, answer_of_claims, answer_of_quotes, check,
 from qa.clock import Clock
 from qa.drafting import Draft, article_prompt, drafts, evidence_prompt, is_whole_article
 from qa.errors import LanguageModelFault
-from qa.explaining import explanation
+from qa.explaining import NO_ARTICLES, NONE_CHOSEN, explanation
 from qa.llm import LanguageModel, Prompt
 from qa.selection import shortened
 from qa.settings import Settings
@@ -175,6 +175,10 @@ class Desk:
         return answer_of_quotes(inquiry.question, inquiry.shown, notice, model, sure, found=inquiry.found, draft=draft)
 
     def _not_found(self, inquiry: Inquiry, sure: float, model: str | None) -> Answer:
+        if not inquiry.found.searched:
+            return not_found(
+                inquiry.question, NONE_CHOSEN if self._index.article_count else NO_ARTICLES, (), model, sure
+            )
         articles = {piece.article.id: piece.article for piece in inquiry.shown}.values()
         nearest = [(article.text, self._index.names(article)) for article in articles]
         text = explanation(inquiry.question, inquiry.found.unknown, nearest)

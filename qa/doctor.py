@@ -10,7 +10,9 @@ from pathlib import Path
 from index.embedding import SentenceTransformerEncoder
 from index.errors import VerbatimError
 from index.store import Store
+from index.vectors import FaissVectors
 from qa import model_files
+from qa.console import counted
 from qa.settings import Settings, settings_file
 
 _LIBRARIES = ("torch", "sentence-transformers", "faiss-cpu", "llama-index-core", "gradio", "xllamacpp")
@@ -75,11 +77,12 @@ def _index(settings: Settings, encoder_is_good: bool) -> Finding:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return Finding("index", True, f"{folder} (not made yet; adding an article makes it)")
     try:
-        encoder = SentenceTransformerEncoder(settings.embedding_model).fingerprint if encoder_is_good else None
-        store = Store(folder, encoder)
-        articles = store.articles()
-        for article in articles:
-            store.stored_by_id(article.id)
+        encoder = SentenceTransformerEncoder(settings.embedding_model) if encoder_is_good else None
+        store = Store(folder, encoder.fingerprint if encoder else None)
+        store.examine()
+        vectors = FaissVectors(folder, writes=False)
+        vectors.follow(store)
     except VerbatimError as error:
         return Finding("index", False, str(error), "see the line above")
-    return Finding("index", True, f"{folder}, {len(articles)} articles, all checked, generation {store.generation}")
+    counts = f"{counted(store.count, 'article')}, {counted(store.passage_count, 'passage')}"
+    return Finding("index", True, f"{folder}, {counts}, all checked; {vectors.state}; generation {store.generation}")

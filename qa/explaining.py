@@ -13,6 +13,8 @@ from index.mentions import mentions_of
 from index.names import Names
 
 NOT_SAID = "The articles do not say."
+NONE_CHOSEN = "No article fits the choice of publisher, date, article and tag; widen it to ask the others."
+NO_ARTICLES = "There is no article yet; add one, and ask again."
 # "They do not mention “held”" tells a reader nothing.
 _VERB_FORM = re.compile(
     r"(?:ed|ing)$|^(?:held|born|made|took|gave|went|came|said|paid|sent|won|lost|left|met|built|spent)$"

@@ -21,9 +21,8 @@ from index.article_index import ArticleIndex
 from index.errors import IndexDamaged, IndexMismatch, ReadError, UnknownArticle
 from index.records import Article, Evidence
 from index.store import DATABASE
-from index.vectors import MANIFEST
+from index.vectors import FILES, MANIFEST
 
-FILE = "passages.faiss"
 BRIDGE = Article("The bridge was closed on Monday. It rained.", title="Traffic")
 HARVEST = Article("Farmers began the harvest. They sang.", title="Farming")
 QUESTION = "When was the bridge closed?"
@@ -43,6 +42,12 @@ def filled(folder) -> ArticleIndex:
     articles_index = opened(folder)
     articles_index.add_all([BRIDGE, HARVEST])
     return articles_index
+
+
+def vectors_of(folder: Path) -> Path:
+    """The one FAISS file."""
+    (file,) = folder.glob(FILES)
+    return file
 
 
 def found(articles_index: ArticleIndex) -> tuple[Evidence, ...]:
@@ -141,9 +146,9 @@ def _rewritten(path: Path, position: int) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        pytest.param(lambda folder: (folder / FILE).unlink(), id="no file"),
-        pytest.param(lambda folder: (folder / FILE).write_bytes((folder / FILE).read_bytes()[:-9]), id="cut"),
-        pytest.param(lambda folder: _rewritten(folder / FILE, 60), id="a flipped bit"),
+        pytest.param(lambda folder: (vectors_of(folder)).unlink(), id="no file"),
+        pytest.param(lambda folder: (vectors_of(folder)).write_bytes((vectors_of(folder)).read_bytes()[:-9]), id="cut"),
+        pytest.param(lambda folder: _rewritten(vectors_of(folder), 60), id="a flipped bit"),
         pytest.param(lambda folder: (folder / MANIFEST).unlink(), id="no manifest"),
         pytest.param(lambda folder: (folder / MANIFEST).write_bytes(b"garbage"), id="garbage for a manifest"),
         pytest.param(lambda folder: _rewritten(folder / MANIFEST, 20), id="another generation"),
@@ -151,30 +156,30 @@ def _rewritten(path: Path, position: int) -> None:
 )
 def test_a_damaged_vector_file_is_made_again(filled, folder, damage):
     expected = found(filled)
-    whole = (folder / FILE).read_bytes()
+    whole = (vectors_of(folder)).read_bytes()
     damage(folder)
     assert found(opened(folder)) == expected
-    assert (folder / FILE).read_bytes() == whole
+    assert (vectors_of(folder)).read_bytes() == whole
 
 
 def test_the_vector_file_of_another_index_is_not_used(filled, folder, tmp_path):
     other = opened(tmp_path / "other")
     other.add_all([HARVEST, BRIDGE])
     expected = found(filled)
-    for name in (FILE, MANIFEST):
-        shutil.copy(tmp_path / "other" / name, folder / name)
+    shutil.copy(vectors_of(tmp_path / "other"), folder)
+    shutil.copy(tmp_path / "other" / MANIFEST, folder)
     assert found(opened(folder)) == expected
 
 
 def test_a_vector_file_of_before_a_copy_was_restored_is_not_used(filled, folder, tmp_path):
-    filled._store._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    filled._store._database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(folder / DATABASE, tmp_path / "copy")
     filled.add(Article("A bridge of stone. It is old."))
     restored = tmp_path / "restored"
     restored.mkdir()
     shutil.copy(tmp_path / "copy", restored / DATABASE)
-    for name in (FILE, MANIFEST):
-        shutil.copy(folder / name, restored / name)
+    shutil.copy(vectors_of(folder), restored)
+    shutil.copy(folder / MANIFEST, restored)
     opened(restored).add(Article("A bridge of wood. It is new."))
     texts = {piece.text for piece in found(opened(restored))}
     assert "A bridge of wood." in texts
@@ -189,11 +194,12 @@ def test_a_vector_file_that_cannot_be_written_is_done_without(filled, folder, mo
     (folder / MANIFEST).unlink()
     monkeypatch.setattr(os, "replace", no_space)
     assert found(opened(folder)) == expected
-    assert sorted(path.name for path in folder.iterdir() if not path.name.startswith(DATABASE)) == [FILE]
+    left = [path for path in folder.iterdir() if not path.name.startswith(DATABASE)]
+    assert left == [vectors_of(folder)]
 
 
 def test_a_damaged_database_is_said_to_be_damaged(filled, folder, tmp_path):
-    filled._store._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    filled._store._database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     data = (folder / DATABASE).read_bytes()
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / DATABASE).write_bytes(data.replace(b"The bridge was", b"The bridge is "))
@@ -230,7 +236,7 @@ def test_no_word_of_a_removed_article_stays_in_any_file(folder, others):
     assert words_left(folder) == set(SECRET_WORDS)
     articles_index.remove(SECRET.id)
     assert words_left(folder) == set()
-    vocabulary = bystander._store._connection().execute("SELECT term FROM passage_vocabulary").fetchall()
+    vocabulary = bystander._store._database.connection().execute("SELECT term FROM passage_vocabulary").fetchall()
     assert not {term for (term,) in vocabulary} & {*SECRET_WORDS, "gather", "leader", "meet"}
     assert len(bystander.articles()) == others
 
@@ -291,8 +297,8 @@ def assert_whole(folder: Path, ids: set[str]) -> None:
     for article in articles:
         assert re.fullmatch(r"Writer \w+ crossed bridge \d+\. Then the harvest of \d+ began\.", article.text)
         assert len(articles_index.sentences(article)) == article.sentences == 2
-    keys, rows, _ = articles_index._store.passage_rows()
-    assert len(keys) == len(rows) == len(articles)
+    assert articles_index.passage_count == articles_index.article_count == len(articles)
+    articles_index._store.examine()
     if articles:
         assert "bridge" in articles_index.find("Who crossed the bridge?").evidence(1)[0].text
 

@@ -203,7 +203,7 @@ def test_an_index_without_articles_finds_nothing(empty: Callable[..., Assistant]
     model = ScriptedModel("Cabello is a minister.")
     answer = empty(model).ask("Who is Cabello?")
     assert (answer.status, answer.quotes, answer.related, answer.claims) == ("not_found", (), (), ())
-    assert answer.text == "The articles do not say."
+    assert answer.text == "There is no article yet; add one, and ask again."
     assert model.prompts == []
 
 

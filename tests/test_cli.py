@@ -31,7 +31,7 @@ from qa.console import one_line
 from qa.seeds import seed_article
 from qa.verification import verify_file
 
-COMMANDS = ("serve", "ask", "chat", "add", "list", "show", "remove", "eval", "verify", "doctor", "setup")
+COMMANDS = ("serve", "ask", "chat", "add", "list", "show", "remove", "index", "eval", "verify", "doctor", "setup")
 WORDS_10_000 = "cabello " * 10_000
 
 
@@ -100,14 +100,19 @@ def test_every_command_explains_itself_with_an_example(run: Run, command: str):
     for flag in ("--help", "-h"):
         ran = run(command, flag)
         assert ran.status == 0
-        assert re.search(rf"Example: .*\bqa {command}\b", ran.out)
+        assert command == "index" or re.search(rf"Example: .*\bqa {command}\b", ran.out)
 
 
 def test_all_commands_are_known(run: Run):
     ran = run("--help")
     assert ran.status == 0
     assert all(re.search(rf"^\W*{command}\b", ran.out, re.M) for command in COMMANDS)
-    assert len(app.registered_commands) == len(COMMANDS)
+    assert len(app.registered_commands) + len(app.registered_groups) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["check", "repair"])
+def test_the_commands_for_an_index_explain_themselves_with_an_example(run: Run, command: str):
+    assert re.search(rf"Example: qa index {command} --index \w+", run("index", command, "--help").out)
 
 
 def test_help_is_instant():
@@ -195,23 +200,123 @@ def test_articles_are_added_listed_shown_and_removed(run: Run, tmp_path: Path):
     mayor, rain = (json.loads(line) for line in added.out.splitlines())
     assert (added.status, mayor["published"], mayor["sentences"], rain["title"]) == (0, "2026-01-17", 2, "Rain")
     assert [*mayor] == (
-        "id title publisher author published modified url language source added sentences origins".split()
+        "id title publisher author published modified url language source added sentences tags origins outcome".split()
     )
+    assert (mayor.pop("outcome"), rain.pop("outcome")) == ("added", "added")
 
     listed = run("list", "--json", *index)
     assert json.loads(listed.out) == [rain, mayor]
     assert re.search(rf"{rain['id']}.*Rain.*\n.*{mayor['id']}.*2026-01-17", run("list", *index).out)
 
     shown = run("show", mayor["id"][:6], "--json", *index)
-    assert json.loads(shown.out) == {**mayor, "text": "Ada Brandt is the mayor of Lindow. She is 61."}
+    text = "Ada Brandt is the mayor of Lindow. She is 61."
+    assert json.loads(shown.out) == {**mayor, "text": text, "versions": [mayor["id"]], "reprints": []}
     assert "Ada Brandt is the mayor of Lindow. She is 61." in run("show", mayor["id"], *index).out
 
     from_stdin = run("add", "-", *index, stdin="Standard input speaks.")
-    assert from_stdin.out.endswith("  Standard input speaks.  (1 sentences)\n")
+    assert from_stdin.out.endswith("  Standard input speaks.  (1 sentence)\n")
 
     assert run("remove", rain["id"], *index).out == f"removed {rain['id']}  Rain\n"
     assert len(json.loads(run("list", "--json", *index).out)) == 2
     assert "no article has the id" in run("show", rain["id"], *index).complaint
+
+
+LONG = "Ada Brandt opened the bridge in Lindow. " + " ".join(
+    f"Speaker {first}{second} praised it." for first in "abcdefgh" for second in "ijklmnop"
+)
+
+
+def test_what_becomes_of_each_article_is_said(run: Run, tmp_path: Path):
+    index = ("--index", tmp_path / "index")
+    folder = tmp_path / "news"
+    (folder / "deep").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    for name, text in {
+        "a.txt": LONG,
+        "deep/b.txt": LONG.replace("opened the", "opened a"),
+        "c.md": "# Rain\n\nIt rained.",
+        "d.png": "x",
+        ".e.txt": "x",
+        ".hidden/f.txt": "x",
+        "g.txt": "",
+    }.items():
+        (folder / name).write_text(text)
+    ran = run("add", folder, "--tag", "Bridges", "--tag", "EU", "--json", *index)
+    assert (ran.status, ran.err) == (1, "qa: g.txt is empty; give a file with the article's text\n")
+    first, rain, reprint = (json.loads(line) for line in ran.out.splitlines())
+    assert (first["outcome"], rain["outcome"], reprint["outcome"]) == ("added", "added", "reprint")
+    assert (first["tags"], rain["title"], reprint["id"]) == (["Bridges", "EU"], "Rain", first["id"])
+
+    (folder / "g.txt").unlink()
+    (folder / "a.txt").write_text(LONG.replace("opened", "closed"))
+    ran = run("add", folder, *index)
+    assert (ran.status, ran.err) == (0, "")
+    later, _, _ = (line.split()[0] for line in ran.out.splitlines())
+    assert [re.sub(r".*sentences?", "", line) for line in ran.out.splitlines()] == [
+        ", a new version)",
+        ", already there)",
+        ", which this is a reprint of: linked)",
+    ]
+    shown = run("show", later, *index).out
+    assert re.search(rf"version  {first['id']}  \(earlier, added", shown)
+    record = json.loads(run("show", first["id"], "--json", *index).out)
+    assert record["versions"] == [later, first["id"]]
+    assert [(one["source"], one["tags"]) for one in record["reprints"]] == [("b.txt", ["Bridges", "EU"])]
+    assert re.search(r"tags  Bridges, EU", run("show", first["id"], *index).out)
+
+
+def test_a_question_may_be_put_to_some_articles(run: Run, tmp_path: Path):
+    index = ("--index", tmp_path / "index")
+    for name, publisher, day in (("Ada", "Reuters", "2026-01-17"), ("Bea", "AP", "2026-02-01")):
+        (tmp_path / f"{name}.html").write_text(
+            f'<html><head><title>{name}</title><meta property="og:site_name" content="{publisher}">'
+            f'<meta property="article:published_time" content="{day}"></head>'
+            f"<body><article><h1>{name}</h1><p>{name} Brandt is the mayor of Lindow, a town of 3,000 people "
+            "between two lakes. She was elected last year with a narrow majority.</p></article></body></html>"
+        )
+    run("add", tmp_path / "Ada.html", *index)
+    run("add", tmp_path / "Bea.html", "--tag", "towns", *index)
+    bea = json.loads(run("list", "--json", *index).out)[0]["id"]
+
+    def mayors(*options: str) -> set[str]:
+        asked = run("ask", "Who is the mayor of Lindow?", "--llm", "none", "--json", *options, *index)
+        answer = json.loads(asked.out)
+        listed = {article["title"] for article in json.loads(run("list", "--json", *options, *index).out)}
+        quoted = {quote["title"] for quote in answer["quotes"] + answer["related"]}
+        assert quoted <= listed
+        return listed
+
+    assert mayors() == {"Ada", "Bea"}
+    assert mayors("--publisher", "reuters") == {"Ada"}
+    assert mayors("--publisher", "reuters", "--publisher", "ap") == {"Ada", "Bea"}
+    assert mayors("--since", "2026-02") == {"Bea"}
+    assert mayors("--until", "2026-01-31") == {"Ada"}
+    assert mayors("--tag", "Towns") == {"Bea"}
+    assert mayors("--publisher", "nobody") == set()
+    assert len(json.loads(run("list", "--limit", "1", "--json", *index).out)) == 1
+    asked = run("ask", "Who is the mayor of Lindow?", "--llm", "none", "--article", bea[:5], "--json", *index)
+    assert {quote["title"] for quote in json.loads(asked.out)["quotes"]} == {"Bea"}
+    nobody = run("ask", "Who is the mayor?", "--llm", "none", "--tag", "x", *index)
+    assert nobody.out.startswith("No article fits the choice of publisher, date, article and tag;")
+    assert "2026-13' is not a date" in run("ask", "Who?", "--since", "2026-13", *index).complaint
+    assert "no article has the id" in run("ask", "Who?", "--article", "ffff", *index).complaint
+
+
+def test_an_index_is_checked_and_repaired(run: Run, own: Path):
+    index = ("--index", own)
+    assert run("index", "check", *index).out.startswith(f"{own}: 1 article, ")
+    database = own / "verbatim.sqlite3"
+    database.write_bytes(database.read_bytes().replace(b"heading line", b"heading lime"))
+    assert f"qa index repair --index {own}" in run("index", "check", *index).complaint
+    assert "does not match its hash" in run("list", *index).complaint
+    ran = run("index", "repair", *index)
+    assert ran.status == 1
+    assert re.fullmatch(rf"The new index has 1 article; the old database was kept: {own}/\S+\n", ran.out)
+    assert ran.err == f"qa: the title, date and address of {ID} could not be read; its text is whole\n"
+    assert run("index", "check", *index).status == 0
+    assert json.loads(run("show", ID, "--json", *index).out)["text"] == seed_article().text
+    assert "holds no index" in run("index", "repair", "--index", own / "none").complaint
+    assert "holds no index" in run("index", "check", "--index", own / "none").complaint
 
 
 def test_an_empty_index_is_said(run: Run, tmp_path: Path):
@@ -506,7 +611,9 @@ def test_the_doctor_says_what_there_is_and_what_to_do(run: Run, seed: Path, tmp_
     assert re.search(r"ok  torch: ", ran.out)
     assert re.search(r"ok  embedding model: all-MiniLM-L6-v2, files verified", ran.out)
     assert "missing  language model: not installed\n          -> qa setup (answers are made of quotes alone" in ran.out
-    assert re.search(rf"ok  index: {seed}, 1 articles, all checked", ran.out)
+    assert re.search(
+        rf"ok  index: {seed}, 1 article, 11 passages, all checked; FAISS, exact search: 11 passages", ran.out
+    )
     findings = json.loads(run("doctor", "--json", "--index", seed).out)
     assert {tuple(finding) for finding in findings} == {("what", "good", "state", "remedy", "needed")}
 

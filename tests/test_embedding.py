@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from encoders import KeywordEncoder
 
+from index import embedding_int8
 from index.embedding import SentenceTransformerEncoder, file_hashes, locate, verify
 from index.errors import ModelFileFault
 
@@ -25,6 +30,24 @@ PUBLISHED = (
     "special_tokens_map.json",
     "tokenizer_config.json",
 )
+
+TEXTS = (
+    "The bridge was closed on Monday because of the storm.",
+    "Rain.",
+    "Who is the minister of the interior?",
+    "",
+    "Officials who spoke on condition of anonymity said that the talks had begun months before the operation.",
+    "In 1998, 62 % of the 1,204 households in Żółw had no running water; by 2010, 4 % had none.",
+    "The council voted 7 to 2 for the new ferry. " * 8,
+    "雨が降る",
+    "<b>HTML & such</b> https://example.org/a?b=c",
+)
+
+
+@pytest.fixture(scope="module")
+def float32_encoder() -> SentenceTransformerEncoder:
+    """The packaged model as sentence-transformers runs it."""
+    return SentenceTransformerEncoder(str(locate()))
 
 
 def test_keyword_encoder_gives_rows_that_can_be_checked_by_eye():
@@ -48,9 +71,83 @@ def test_no_texts_give_no_rows(packaged_encoder):
 
 
 def test_a_text_gets_the_same_row_in_whatever_company(packaged_encoder):
-    company = ["The bridge was closed on Monday because of the storm.", "Rain.", *["Words upon words."] * 9]
-    alone = np.concatenate([packaged_encoder.encode([text]) for text in company])
-    assert packaged_encoder.encode(company) == pytest.approx(alone, abs=1e-5)
+    alone = np.concatenate([packaged_encoder.encode([text]) for text in TEXTS])
+    assert np.array_equal(packaged_encoder.encode(TEXTS), alone)
+    assert np.array_equal(packaged_encoder.encode(TEXTS[::-1] * 3), np.concatenate([alone[::-1]] * 3))
+
+
+def test_whole_numbers_are_nearly_as_good_as_float32(packaged_encoder, float32_encoder):
+    texts = [text for text in TEXTS if text]
+    cosines = (packaged_encoder.encode(texts) * float32_encoder.encode(texts)).sum(axis=1)
+    assert cosines.min() > 0.98
+    assert cosines.mean() > 0.99
+
+
+@pytest.mark.parametrize("encoder", ["packaged_encoder", "float32_encoder"])
+def test_of_a_long_text_256_word_pieces_are_read(request, encoder):
+    # [CLS] and [SEP] are two of them.
+    rows = request.getfixturevalue(encoder).encode(["rain " * 253 + end for end in ("sun", "sun snow", "snow")])
+    assert rows[0] @ rows[1] == pytest.approx(1, abs=1e-6)
+    assert rows[0] @ rows[2] < 0.99995
+
+
+@pytest.mark.parametrize("encoder", ["packaged_encoder", "float32_encoder"])
+def test_several_threads_may_encode_at_once(request, encoder):
+    encode = request.getfixturevalue(encoder).encode
+    expected = encode(TEXTS)
+    with ThreadPoolExecutor(4) as pool:
+        for rows in pool.map(encode, [TEXTS] * 8):
+            assert np.array_equal(rows, expected)
+
+
+def test_embedding_needs_no_torch():
+    program = (
+        "import sys; from index.embedding import SentenceTransformerEncoder as Encoder; Encoder().encode(['Rain.']); "
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_an_index_tells_whole_numbers_from_float32(packaged_encoder, float32_encoder):
+    assert packaged_encoder.fingerprint.startswith("int8:")
+    assert ":" not in float32_encoder.fingerprint
+
+
+def test_without_onnx_runtime_sentence_transformers_does_it(monkeypatch, float32_encoder):
+    known = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "onnxruntime" else known(name))
+    encoder = SentenceTransformerEncoder()
+    assert encoder.fingerprint == float32_encoder.fingerprint
+    assert np.array_equal(encoder.encode(TEXTS[:2]), float32_encoder.encode(TEXTS[:2]))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(lambda data: None, "the embedding model cannot be loaded", id="missing"),
+        pytest.param(
+            lambda data: data[:-1] + bytes([data[-1] ^ 1]), "is not the file that was published", id="changed"
+        ),
+    ],
+)
+def test_another_network_is_refused(tmp_path, monkeypatch, change, message):
+    changed = change(embedding_int8.NETWORK.read_bytes())
+    monkeypatch.setattr(embedding_int8, "NETWORK", tmp_path / "network.onnx")
+    if changed:
+        embedding_int8.NETWORK.write_bytes(changed)
+    with pytest.raises(ModelFileFault, match=message) as refused:
+        SentenceTransformerEncoder().encode(["Rain."])
+    assert str(refused.value).endswith("; reinstall Verbatim")
+
+
+def test_the_network_can_be_made_again():
+    pytest.importorskip("onnx", reason='needs pip install "verbatim-qa[export]"')
+    from safetensors.numpy import load_file
+
+    from qa.training.embedding_int8 import network
+
+    assert network(load_file(locate() / "model.safetensors")) == embedding_int8.NETWORK.read_bytes()
 
 
 def test_meaning_counts_more_than_words(packaged_encoder):

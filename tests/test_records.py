@@ -54,6 +54,7 @@ def test_article_as_json():
         source="weather.html",
         added="2026-11-23T10:00:00Z",
         sentences=1,
+        tags=("Rain",),
         origins={"title": "heading"},
     )
     assert article.to_dict() == {
@@ -68,6 +69,7 @@ def test_article_as_json():
         "source": "weather.html",
         "added": "2026-11-23T10:00:00Z",
         "sentences": 1,
+        "tags": ["Rain"],
         "origins": {"title": "heading"},
         "text": "It rained.",
     }

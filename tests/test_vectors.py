@@ -1,4 +1,4 @@
-"""The FAISS index and its file, which is used only where every byte of it is as written."""
+"""The FAISS index of a store's passages, and its file, which is used only where every byte of it is as written."""
 
 from __future__ import annotations
 
@@ -9,120 +9,255 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.vectors import MANIFEST, FaissVectors
+import index.vectors
+from index.filters import Filter
+from index.records import Article, Passage, Sentence
+from index.store import PreparedArticle, Store
+from index.vectors import FILES, MANIFEST, FaissVectors, built, load, save
 
-FILE = "passages.faiss"
-KEYS = [11, 7, 5]
-ROWS = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, -1]], dtype=np.float32)
 QUESTION = np.array([1, 0, 0], dtype=np.float32)
+ROWS = {"one": [1, 0, 0], "two": [0.6, 0.8, 0], "three": [0, 0, -1]}
+
+
+def put(store: Store, name: str, row: list[float], publisher: str | None = None) -> None:
+    """An article of one sentence, whose passage has this vector."""
+    text = f"Report {name}."
+    rows = np.array([row], dtype=np.float32)
+    article = Article(text, publisher=publisher)
+    store.add([PreparedArticle(article, [Sentence(0, len(text))], rows, [Passage(0, len(text), 0, 1)], rows)])
 
 
 @pytest.fixture
-def saved(tmp_path) -> Path:
-    FaissVectors.build(KEYS, ROWS).save(tmp_path, "generation")
-    return tmp_path
+def store(tmp_path) -> Store:
+    made = Store(tmp_path / "index", "an encoder")
+    for name, row in ROWS.items():
+        put(made, name, row)
+    return made
+
+
+def opened(store: Store) -> FaissVectors:
+    """As another program opens it."""
+    vectors = FaissVectors(store.folder)
+    vectors.follow(store)
+    return vectors
+
+
+@pytest.fixture
+def saved(store) -> Store:
+    FaissVectors(store.folder).settle(store)
+    return store
+
+
+def file_of(store: Store) -> Path:
+    (file,) = store.folder.glob(FILES)
+    return file
+
+
+# --- searching
 
 
 @pytest.mark.parametrize(
     ("question", "limit", "expected"),
     [
-        ([1, 0, 0], 3, {11: 1.0, 7: 0.6, 5: 0.0}),
-        ([1, 0, 0], 1, {11: 1.0}),
-        ([0, 1, 0], 1, {7: 0.8}),
-        ([0, 0, 1], 3, {11: 0.0, 7: 0.0, 5: -1.0}),
-        ([1, 0, 0], 99, {11: 1.0, 7: 0.6, 5: 0.0}),
+        ([1, 0, 0], 3, [1, 2, 3]),
+        ([1, 0, 0], 1, [1]),
+        ([0, 1, 0], 1, [2]),
+        ([0, 0, -1], 1, [3]),
+        ([1, 0, 0], 99, [1, 2, 3]),
     ],
 )
-def test_the_nearest_keys_come_with_their_cosine(question, limit, expected):
-    found = FaissVectors.build(KEYS, ROWS).search(np.array(question, dtype=np.float32), limit)
-    assert found == pytest.approx(expected)
+def test_the_nearest_passages_come_first(store, question, limit, expected):
+    assert opened(store).search(np.array(question, dtype=np.float32), limit) == expected
 
 
-@pytest.mark.parametrize("shape", [(0, 0), (0, 384)])
-def test_an_index_of_nothing_finds_nothing(tmp_path, shape):
-    empty = FaissVectors.build([], np.zeros(shape, dtype=np.float32))
-    assert empty.search(QUESTION, 5) == {}
-    empty.save(tmp_path, "generation")
-    assert FaissVectors.load(tmp_path, "generation").search(QUESTION, 5) == {}
+def test_an_index_of_nothing_finds_nothing(tmp_path):
+    empty = Store(tmp_path / "index", "an encoder")
+    vectors = opened(empty)
+    assert vectors.search(QUESTION, 5) == []
+    vectors.settle(empty)
+    assert opened(empty).search(QUESTION, 5) == []
+    put(empty, "first", [1, 0, 0])
+    vectors.follow(empty)
+    assert vectors.search(QUESTION, 5) == [1]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_rows_that_are_not_finite_are_refused(value):
-    rows = ROWS.copy()
-    rows[1, 2] = value
+    rows = np.array([[1, 0, 0], [0, value, 0]], dtype=np.float32)
     with pytest.raises(ValueError, match="a vector is not finite"):
-        FaissVectors.build(KEYS, rows)
+        built([([1, 2], rows)], 2)
 
 
-def test_what_was_saved_is_loaded(saved):
-    loaded = FaissVectors.load(saved, "generation")
-    assert loaded.search(QUESTION, 3) == pytest.approx({11: 1.0, 7: 0.6, 5: 0.0})
-    assert sorted(path.name for path in saved.iterdir()) == [MANIFEST, FILE]
+def test_only_what_a_filter_admits_is_found(store):
+    put(store, "four", [0.8, 0.6, 0], publisher="Reuters")
+    vectors = opened(store)
+    put(store, "five", [0, 1, 0], publisher="Reuters")  # after the base was made
+    vectors.follow(store)
+    reuters = store.admitted(Filter(publishers=("reuters",)))
+    assert (reuters.count, [key for key in range(8) if key in reuters]) == (2, [4, 5])
+    assert vectors.search(QUESTION, 9, reuters) == [4, 5]
+    assert vectors.search(QUESTION, 1, reuters) == [4]
+    assert vectors.search(QUESTION, 9, store.admitted(Filter(publishers=("nobody",)))) == []
+
+
+def test_what_is_added_and_removed_later_is_seen(store, monkeypatch):
+    monkeypatch.setattr(index.vectors, "_ALWAYS_NEW_BASE", 0)
+    monkeypatch.setattr(index.vectors, "_NEW_BASE_SHARE", 1)
+    vectors = opened(store)
+    base = vectors._state.base
+    put(store, "four", [0.8, 0.6, 0])
+    vectors.settle(store)
+    assert vectors.search(QUESTION, 9) == [1, 4, 2, 3]
+    store.remove(store.articles()[-1].id)
+    vectors.follow(store)
+    assert vectors.search(QUESTION, 9) == [4, 2, 3]
+    assert vectors.search(QUESTION, 9, store.admitted(Filter(since=None))) == [4, 2, 3]
+    store.remove(store.articles()[0].id)
+    put(store, "five", [0.6, 0, 0.8])
+    vectors.follow(store)
+    assert vectors.search(QUESTION, 2) == [2, 5]
+    assert opened(store).search(QUESTION, 9) == [2, 5, 3]
+    assert vectors._state.base is base
+
+
+def test_a_base_that_little_was_added_to_is_kept_and_one_that_much_was_added_to_is_not(store, monkeypatch):
+    monkeypatch.setattr(index.vectors, "_ALWAYS_NEW_BASE", 0)
+    vectors = opened(store)
+    for number in range(60):
+        put(store, f"number {number}", [0, 1, 0])
+    vectors.settle(store)
+    first = file_of(store).name
+    assert vectors.state == "FAISS, exact search: 63 passages"
+    for number in range(3):
+        put(store, f"later {number}", [0, 1, 0])
+        vectors.settle(store)
+    assert vectors.state == "FAISS, exact search: 63 passages and 3 since"
+    assert file_of(store).name == first
+    put(store, "last", [0, 1, 0])
+    vectors.settle(store)
+    assert vectors.state == "FAISS, exact search: 67 passages"
+    assert file_of(store).name != first
+
+
+def test_what_is_gone_leaves_no_trace_where_that_is_asked_for(store, monkeypatch):
+    monkeypatch.setattr(index.vectors, "_ALWAYS_NEW_BASE", 0)
+    row = np.array([0.6, 0.8, 0], dtype=np.float32).tobytes()
+    vectors = opened(store)
+    assert row in file_of(store).read_bytes()
+    store.remove(store.articles()[1].id)
+    vectors.settle(store, purge=True)
+    assert row not in file_of(store).read_bytes()
+
+
+def _unit_rows(count: int, width: int = 32) -> np.ndarray:
+    rows = np.random.default_rng(3).standard_normal((count, width)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_many_passages_are_searched_at_a_byte_a_dimension(monkeypatch):
+    monkeypatch.setattr(index.vectors, "EXACT_PASSAGES", 1000)
+    monkeypatch.setattr(index.vectors, "_TRAINED_ROWS", 500)
+    rows = _unit_rows(4000)
+    keys = list(range(10, 4010))
+    made, last_key = built([(keys[at : at + 300], rows[at : at + 300]) for at in range(0, 4000, 300)], 4000)
+    assert (made.ntotal, last_key) == (4000, 4009)
+    hits = 0
+    for question in rows[::100]:
+        exact = {keys[place] for place in np.argsort(-(rows @ question))[:10]}
+        _, found = made.search(question.reshape(1, -1), 40)
+        nearest = sorted((int(key) for key in found[0]), key=lambda key: -float(rows[key - 10] @ question))[:10]
+        hits += len(exact & {*nearest})
+    assert hits >= 0.99 * 400
+
+
+# --- the file
+
+
+def test_what_was_saved_is_loaded(saved, monkeypatch):
+    monkeypatch.setattr(index.vectors, "built", None)  # nothing is made again
+    assert opened(saved).search(QUESTION, 3) == [1, 2, 3]
+    names = {path.name for path in saved.folder.iterdir() if not path.name.startswith("verbatim")}
+    assert names == {MANIFEST, file_of(saved).name}
+
+
+def test_a_large_file_is_mapped(saved, monkeypatch):
+    monkeypatch.setattr(index.vectors, "_MAPPED_BYTES", 0)
+    monkeypatch.setattr(index.vectors, "built", None)
+    assert opened(saved).search(QUESTION, 3) == [1, 2, 3]
 
 
 def test_files_are_for_their_owner_alone(saved):
-    assert {path.stat().st_mode & 0o777 for path in saved.iterdir()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in saved.folder.iterdir()} == {0o600}
 
 
-def test_saving_again_replaces(saved):
-    FaissVectors.build(KEYS[:1], ROWS[:1]).save(saved, "next")
-    assert FaissVectors.load(saved, "generation") is None
-    assert FaissVectors.load(saved, "next").search(QUESTION, 3) == {11: 1.0}
-    assert sorted(path.name for path in saved.iterdir()) == [MANIFEST, FILE]
+def test_a_newer_file_of_another_program_is_taken_over(saved):
+    vectors = opened(saved)
+    put(saved, "four", [0.8, 0.6, 0])
+    FaissVectors(saved.folder).settle(saved)
+    vectors.follow(saved)
+    assert vectors.search(QUESTION, 2) == [1, 4]
+    assert vectors.state == "FAISS, exact search: 4 passages"
 
 
 def _changed_manifest(**changes: object):
-    def change(folder: Path) -> None:
-        manifest = json.loads((folder / MANIFEST).read_text())
-        (folder / MANIFEST).write_text(json.dumps({**manifest, **changes}))
+    def change(store: Store) -> None:
+        manifest = json.loads((store.folder / MANIFEST).read_text())
+        (store.folder / MANIFEST).write_text(json.dumps({**manifest, **changes}))
 
     return change
 
 
-def _garbage_that_is_vouched_for(folder: Path) -> None:
-    (folder / FILE).write_bytes(b"abc")
-    _changed_manifest(sha256="ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")(folder)
-
-
+@pytest.mark.parametrize("mapped", [False, True])
 @pytest.mark.parametrize(
     "damage",
     [
-        pytest.param(lambda folder: (folder / FILE).unlink(), id="no file"),
-        pytest.param(lambda folder: (folder / FILE).write_bytes(b""), id="empty file"),
-        pytest.param(lambda folder: (folder / FILE).write_bytes(b"garbage"), id="garbage"),
-        pytest.param(_garbage_that_is_vouched_for, id="garbage that the manifest vouches for"),
-        pytest.param(lambda folder: (folder / MANIFEST).unlink(), id="no manifest"),
-        pytest.param(lambda folder: (folder / MANIFEST).write_bytes(b""), id="empty manifest"),
-        pytest.param(lambda folder: (folder / MANIFEST).write_bytes(b"\xff{]"), id="garbage for a manifest"),
-        pytest.param(lambda folder: (folder / MANIFEST).write_bytes(b"[1]"), id="a manifest of another form"),
+        pytest.param(lambda store: file_of(store).unlink(), id="no file"),
+        pytest.param(lambda store: file_of(store).write_bytes(b""), id="empty file"),
+        pytest.param(lambda store: file_of(store).write_bytes(b"garbage"), id="garbage"),
+        pytest.param(lambda store: (store.folder / MANIFEST).unlink(), id="no manifest"),
+        pytest.param(lambda store: (store.folder / MANIFEST).write_bytes(b""), id="empty manifest"),
+        pytest.param(lambda store: (store.folder / MANIFEST).write_bytes(b"\xff{]"), id="garbage for a manifest"),
+        pytest.param(lambda store: (store.folder / MANIFEST).write_bytes(b"[1]"), id="a manifest of another form"),
+        pytest.param(lambda store: (store.folder / MANIFEST).write_bytes(b"{}"), id="an empty record"),
         pytest.param(_changed_manifest(generation="other"), id="another generation"),
         pytest.param(_changed_manifest(generation=None), id="no generation"),
+        pytest.param(_changed_manifest(last_key=2), id="another last key"),
         pytest.param(_changed_manifest(sha256="0" * 64), id="another hash"),
         pytest.param(_changed_manifest(sha256=None), id="no hash"),
+        pytest.param(_changed_manifest(file="../passages.faiss"), id="a file elsewhere"),
+        pytest.param(_changed_manifest(more=1), id="a value that is not known"),
     ],
 )
-def test_whatever_does_not_match_is_not_loaded(saved, damage):
+def test_whatever_does_not_match_is_made_again(saved, monkeypatch, damage, mapped):
+    monkeypatch.setattr(index.vectors, "_MAPPED_BYTES", 0 if mapped else 1 << 30)
     damage(saved)
-    assert FaissVectors.load(saved, "generation") is None
+    made: list[int] = []
+    whole = index.vectors.built
+    monkeypatch.setattr(index.vectors, "built", lambda *given: (made.append(1), whole(*given))[1])
+    assert opened(saved).search(QUESTION, 3) == [1, 2, 3]
+    assert made == [1]
 
 
-def test_every_cut_is_noticed(saved):
-    data = (saved / FILE).read_bytes()
+def test_garbage_that_is_vouched_for_is_not_loaded(saved):
+    manifest = index.vectors._manifest(saved.folder)
+    total = index.vectors._hashed(manifest.generation, manifest.last_key)
+    total.update(b"abc")
+    file_of(saved).write_bytes(b"abc")
+    _changed_manifest(sha256=total.hexdigest())(saved)
+    assert load(saved.folder, index.vectors._manifest(saved.folder)) is None
+
+
+def test_every_cut_and_every_flipped_byte_is_noticed(saved):
+    file, manifest = file_of(saved), index.vectors._manifest(saved.folder)
+    data = file.read_bytes()
     for length in range(len(data)):
-        (saved / FILE).write_bytes(data[:length])
-        assert FaissVectors.load(saved, "generation") is None, length
-
-
-def test_every_flipped_byte_is_noticed(saved):
-    data = (saved / FILE).read_bytes()
+        file.write_bytes(data[:length])
+        assert load(saved.folder, manifest) is None, length
     for position in range(len(data)):
-        (saved / FILE).write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
-        assert FaissVectors.load(saved, "generation") is None, position
-
-
-def test_a_folder_without_files_has_no_index(tmp_path):
-    assert FaissVectors.load(tmp_path, "generation") is None
-    assert FaissVectors.load(tmp_path / "missing", "generation") is None
+        file.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
+        assert load(saved.folder, manifest) is None, position
+    file.write_bytes(data)
+    assert load(saved.folder, manifest) is not None
 
 
 @pytest.mark.parametrize("fails", ["fsync", "replace"])
@@ -130,9 +265,16 @@ def test_a_write_that_fails_leaves_the_old_files_and_nothing_beside_them(saved, 
     def no_space(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    before = {path.name: path.read_bytes() for path in saved.iterdir()}
+    before = {path.name: path.read_bytes() for path in saved.folder.iterdir()}
     monkeypatch.setattr(os, fails, no_space)
+    made, last_key = built([([1], np.array([[1, 0, 0]], dtype=np.float32))], 1)
     with pytest.raises(OSError, match="No space left"):
-        FaissVectors.build(KEYS[:1], ROWS[:1]).save(saved, "next")
-    assert {path.name: path.read_bytes() for path in saved.iterdir()} == before
-    assert FaissVectors.load(saved, "generation") is not None
+        save(made, saved.folder, "next", last_key)
+    assert {path.name: path.read_bytes() for path in saved.folder.iterdir()} == before
+
+
+def test_one_that_may_not_write_does_not(store):
+    vectors = FaissVectors(store.folder, writes=False)
+    vectors.follow(store)
+    assert vectors.search(QUESTION, 1) == [1]
+    assert not (store.folder / MANIFEST).exists()
