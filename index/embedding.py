@@ -58,13 +58,15 @@ class SentenceTransformerEncoder:
     other, and the packaged one when its folder is given, by sentence-transformers in float32. The fingerprint tells the
     two apart: their vectors differ by a cosine of 0.994.
 
+    ``threads``: how many texts the packaged model encodes at once; None for one a processor.
     Its files are hashed at once; the model itself is loaded when something is first encoded, which by
     sentence-transformers takes seconds. Several threads may encode at once.
     Raises ModelFileFault where the model is missing or broken, or its files are not the publisher's.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, threads: int | None = None) -> None:
         self.name = model
+        self._threads = threads
         self._folder = locate(model)
         hashes = file_hashes(self._folder) if self._folder else {}
         if model == DEFAULT_MODEL and self._folder:
@@ -90,7 +92,7 @@ class SentenceTransformerEncoder:
             if self._network is None:
                 if self._in_int8:
                     assert self._folder is not None  # the packaged model is a folder
-                    self._network = Int8Network(self._folder).encode
+                    self._network = Int8Network(self._folder, self._threads).encode
                 else:
                     self._network = _sentence_transformer(self.name, self._folder)
             return self._network

@@ -31,11 +31,15 @@ _DIMENSION = 384
 class Int8Network:
     """``base``: the folder of the packaged model, whose tokenizer and word vectors are used.
 
+    ``threads``: how many texts are encoded at once; None for one a processor.
+
     Loading takes some tenths of a second. Raises ModelFileFault where a file is missing or is not the published one.
     Several threads may encode at once.
     """
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, threads: int | None = None) -> None:
+        # It looks up a name of its maker's otherwise, whatever disable_telemetry_events() says.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
         from safetensors import SafetensorError, safe_open
         from tokenizers import Tokenizer
@@ -51,7 +55,7 @@ class Int8Network:
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.no_padding()
-        onnxruntime.disable_telemetry_events()
+        self._threads = threads or processors()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         # The graph is made as it should be run; the library's fusing would only make loading slower.
@@ -68,14 +72,14 @@ class Int8Network:
 
         # The longest first, so that in the end no processor waits for another.
         places = sorted(range(len(texts)), key=lambda place: len(texts[place]), reverse=True)
-        if len(texts) < 2:  # a question is not worth a thread
+        if min(len(texts), self._threads) < 2:  # a question is not worth a thread
             list(map(run, places))
         else:
-            with ThreadPoolExecutor(min(len(texts), _processors())) as pool:
+            with ThreadPoolExecutor(min(len(texts), self._threads)) as pool:
                 list(pool.map(run, places))
         return rows
 
 
-def _processors() -> int:
+def processors() -> int:
     """Those that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

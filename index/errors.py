@@ -12,6 +12,7 @@
     │   ├── IndexUnwritable    the disk is full, or writing is not allowed
     │   └── EngineUnavailable  the vector engine beside it cannot be used
     ├── ModelFileFault         a model file that is missing or not the publisher's
+    ├── EncodingFailed         the processes or machines that embed cannot be used
     └── (qa.errors adds the leaves of asking and drafting)
 
 The text of an error is one line: what is wrong, then what to do next. Programs show it as it is.
@@ -66,3 +67,7 @@ class EngineUnavailable(IndexFault):
 
 class ModelFileFault(VerbatimError):
     """A model file is missing, or is not the publisher's."""
+
+
+class EncodingFailed(VerbatimError):
+    """The processes or machines that texts are embedded on cannot be used."""

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.article_index import ArticleIndex, Progress
-from index.embedding import SentenceTransformerEncoder
 from index.engines import open_vector_index
 from index.errors import ReadError
 from index.filters import Filter, tags_of
 from index.records import Article
 from index.span_reader import MiniLmSpanReader
+from index.spread import open_encoder
 from index.store import Addition
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
 from qa.clock import Clock
@@ -59,7 +59,8 @@ class Assistant:
         if llm is not None:
             chosen = replace(chosen, llm=llm)
         model = open_language_model(chosen, chosen.index)
-        encoder, reader = SentenceTransformerEncoder(chosen.embedding_model), MiniLmSpanReader(chosen.span_reader)
+        encoder = open_encoder(chosen.embedding_model, chosen.embedding_processes, chosen.embedding_cluster)
+        reader = MiniLmSpanReader(chosen.span_reader)
         vectors = open_vector_index(chosen.store, chosen.store_address, chosen.index, chosen.store_token_env)
         assistant = cls(ArticleIndex(chosen.index, encoder, vectors, reader), model, chosen)
         if chosen.index == Settings().index and not assistant.article_count:

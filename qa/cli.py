@@ -412,12 +412,13 @@ def repair_index(index: IndexOption = None) -> None:
     For an index that is damaged, of an older format, or made with another
     embedding model. Nothing but the stored articles is needed.
     """
-    from index.embedding import SentenceTransformerEncoder
     from index.repair import repair
+    from index.spread import open_encoder
     from qa.console import counted, repair_progress
     from qa.settings import Settings
 
-    encoder = SentenceTransformerEncoder(Settings.load().embedding_model)
+    settings = Settings.load()
+    encoder = open_encoder(settings.embedding_model, settings.embedding_processes, settings.embedding_cluster)
     with repair_progress() as progress:
         done = repair(_folder(index), encoder, progress)
     print(f"The new index has {counted(done.articles, 'article')}; the old database was kept: {done.kept}")

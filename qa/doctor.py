@@ -80,9 +80,17 @@ def _index(settings: Settings, encoder_is_good: bool) -> Finding:
         encoder = SentenceTransformerEncoder(settings.embedding_model) if encoder_is_good else None
         store = Store(folder, encoder.fingerprint if encoder else None)
         store.examine()
-        vectors = FaissVectors(folder, writes=False)
-        vectors.follow(store)
+        searched = _searched(settings, store)
     except VerbatimError as error:
         return Finding("index", False, str(error), "see the line above")
     counts = f"{counted(store.count, 'article')}, {counted(store.passage_count, 'passage')}"
-    return Finding("index", True, f"{folder}, {counts}, all checked; {vectors.state}; generation {store.generation}")
+    return Finding("index", True, f"{folder}, {counts}, all checked; {searched}; generation {store.generation}")
+
+
+def _searched(settings: Settings, store: Store) -> str:
+    """How the vectors are searched, on one line. An engine elsewhere is not reached: it might be given passages."""
+    if settings.store != "faiss":
+        return f"{settings.store} at {settings.store_address or settings.index}"
+    vectors = FaissVectors(settings.index, writes=False)
+    vectors.follow(store)
+    return vectors.state

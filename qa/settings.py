@@ -2,6 +2,9 @@
 
 # settings.toml in the user's configuration folder, or the file that QA_SETTINGS names
 llm = "auto"
+store = "milvus"                        # what the vectors are searched in; "faiss" needs nothing, and is the default
+store_address = "http://10.0.0.5:19530"  # or a path that ends in .db; without it, a file in the index folder
+store_token_env = "MILVUS_TOKEN"        # the name of the variable that holds the token, where one is needed
 
 [models.ollama]
 base_url = "http://127.0.0.1:11434/v1"
@@ -22,6 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -35,6 +39,7 @@ else:
 
 _APP = "verbatim"
 _OWN_NAMES = ("auto", "none", "local")
+STORES = ("faiss", "milvus")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,10 @@ class RemoteModel:
 class Settings:
     """``llm``: "auto" (the embedded model where it is installed), "none", "local", or a name in ``models``.
 
+    ``embedding_processes``: how many processes embed long texts; ``embedding_cluster``: the address of a Ray cluster that
+    does, or "local"; see :mod:`index.spread`.
+    ``store``: what the passages' vectors are searched in, one of :data:`STORES`; ``store_address`` and
+    ``store_token_env`` (the variable that holds the token) are Milvus's: see :class:`index.milvus.Milvus`.
     ``span_reader``: weights made by ``qa.training.span_reader``; None for those that come with Verbatim.
     """
 
@@ -61,6 +70,11 @@ class Settings:
     span_reader: Path | None = None
     language_model_file: Path | None = None
     answer_timeout_s: float = 60.0
+    embedding_processes: int = 1
+    embedding_cluster: str | None = None
+    store: str = "faiss"
+    store_address: str | None = None
+    store_token_env: str | None = None
     models: Mapping[str, RemoteModel] = field(default_factory=dict)
 
     @classmethod
@@ -92,6 +106,7 @@ class Settings:
         for key in ("index", "span_reader", "language_model_file"):
             if key in values:
                 values[key] = _path(values[key], f"{where}: {key}")
+        _refuse_store(values, where)
         remote = {}
         for name, model in models.items():
             if name in _OWN_NAMES:
@@ -125,6 +140,26 @@ def _refuse_unknown(values: Mapping[str, Any], kind: type, where: str) -> None:
                 raise SettingsError(f"{where}: {key} must be a {'whole ' * (known[key] == 'int')}number above 0")
         elif not isinstance(value, str) or not value.strip():
             raise SettingsError(f"{where}: {key} must be a text in quotation marks, and not empty")
+
+
+def _refuse_store(values: Mapping[str, Any], where: str) -> None:
+    store, address = values.get("store", "faiss"), values.get("store_address")
+    if store not in STORES:
+        raise SettingsError(f"{where}: unknown store {store!r}; known are {', '.join(STORES)}")
+    if address is None or address.endswith(".db"):
+        return
+    try:
+        parts = urlsplit(address)
+        named = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise SettingsError(f"{where}: store_address must be http://host:port, https://host or a path that ends in .db")
+    if "@" in parts.netloc:
+        raise SettingsError(
+            f"{where}: store_address must hold no password; put user:password into a variable, "
+            "and its name into store_token_env"
+        )
 
 
 def _path(text: str, where: str) -> Path:

@@ -21,6 +21,7 @@ def test_without_a_file_all_is_default(tmp_path: Path, monkeypatch: pytest.Monke
     assert Settings.load(environment={}) == Settings()
     assert Settings().llm == "auto"
     assert Settings().embedding_model == "all-MiniLM-L6-v2"
+    assert (Settings().store, Settings().store_address) == ("faiss", None)
 
 
 def test_a_file_is_read(tmp_path: Path):
@@ -32,6 +33,9 @@ def test_a_file_is_read(tmp_path: Path):
         embedding_model = "/models/other"
         language_model_file = "/models/some.gguf"
         answer_timeout_s = 20
+        store = "milvus"
+        store_address = "http://10.0.0.5:19530"
+        store_token_env = "OUR_TOKEN"
         [models.hosted]
         base_url = "https://example.org/v1"
         model = "big"
@@ -49,6 +53,9 @@ def test_a_file_is_read(tmp_path: Path):
         embedding_model="/models/other",
         language_model_file=Path("/models/some.gguf"),
         answer_timeout_s=20,
+        store="milvus",
+        store_address="http://10.0.0.5:19530",
+        store_token_env="OUR_TOKEN",
         models={
             "hosted": RemoteModel("https://example.org/v1", "big", "BIG_KEY", 4000, 12.5),
             "home": RemoteModel("http://127.0.0.1:11434/v1", "small"),
@@ -88,6 +95,11 @@ def test_the_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert cache_folder() == tmp_path / "verbatim"
 
 
+@pytest.mark.parametrize("address", ["http://10.0.0.5:19530", "https://milvus.example.org", "~/news.db", "news.db"])
+def test_addresses_of_milvus(address: str, tmp_path: Path):
+    assert Settings.load(written(tmp_path, f'store_address = "{address}"'), {}).store_address == address
+
+
 MODEL = '[models.m]\nbase_url = "http://x/v1"\nmodel = "m"\n'
 
 
@@ -108,6 +120,14 @@ MODEL = '[models.m]\nbase_url = "http://x/v1"\nmodel = "m"\n'
         pytest.param("answer_timeout_s = true", "must be a number above 0", id="yes for a number"),
         pytest.param("answer_timeout_s = nan", "must be a number above 0", id="not a number"),
         pytest.param("answer_timeout_s = inf", "must be a number above 0", id="for ever"),
+        pytest.param('store = "milvis"', "unknown store 'milvis'; known are faiss, milvus", id="unknown store"),
+        pytest.param("store = 1", "store must be a text", id="number for a store"),
+        pytest.param('store_address = "10.0.0.5:19530"', "store_address must be http://host:port", id="no scheme"),
+        pytest.param('store_address = "http://:1"', "store_address must be http://host:port", id="no host"),
+        pytest.param('store_address = "http://a:99999"', "store_address must be http://host:port", id="no such port"),
+        pytest.param('store_address = "news.sqlite"', "a path that ends in .db", id="another file"),
+        pytest.param('store_address = "http://u:sk-1@a:1"', "must hold no password", id="a password in the file"),
+        pytest.param('store_token = "sk-1"', "unknown setting 'store_token'", id="a token in the file"),
         pytest.param('models = "m"', "models must be tables", id="models as a text"),
         pytest.param('[models]\nm = "x"', "models must be tables", id="a model as a text"),
         pytest.param("[[models]]\nmodel = 'x'", "models must be tables", id="models as a list"),
