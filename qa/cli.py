@@ -186,9 +186,11 @@ def add(
     """
     from index.readers import read_bytes
     from index.readers.folders import expanded
-    from qa.console import addition_progress, print_addition
+    from qa.console import addition_progress, counted, print_addition
 
-    files = list(expanded(sources))
+    found = expanded(sources)
+    if found.left_out:
+        print(f"qa: {counted(found.left_out, 'file')} of other kinds left out", file=sys.stderr)
     refused = 0
 
     def refuse(_: str, error: VerbatimError) -> None:
@@ -197,13 +199,13 @@ def add(
         _report(error)
 
     def read_in_turn() -> Iterator[str | Article]:
-        for source in files:
+        for source in found.sources:
             try:
                 yield read_bytes(sys.stdin.buffer.read(), "standard input") if source == "-" else source
             except ReadError as error:
                 refuse(source, error)
 
-    with _opened(index, "none") as assistant, addition_progress(len(files)) as progress:
+    with _opened(index, "none") as assistant, addition_progress(len(found.sources)) as progress:
         before = assistant.passage_count
         for addition in assistant.add_each(read_in_turn(), refuse, tag or ()):
             if as_json:

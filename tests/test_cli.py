@@ -242,12 +242,14 @@ def test_what_becomes_of_each_article_is_said(run: Run, tmp_path: Path):
     }.items():
         (folder / name).write_text(text)
     ran = run("add", folder, "--tag", "Bridges", "--tag", "EU", "--json", *index)
-    assert (ran.status, ran.err) == (1, "qa: g.txt is empty; give a file with the article's text\n")
+    assert ran.status == 1
+    assert ran.err == "qa: 1 file of other kinds left out\nqa: g.txt is empty; give a file with the article's text\n"
     first, rain, reprint = (json.loads(line) for line in ran.out.splitlines())
     assert (first["outcome"], rain["outcome"], reprint["outcome"]) == ("added", "added", "reprint")
     assert (first["tags"], rain["title"], reprint["id"]) == (["Bridges", "EU"], "Rain", first["id"])
 
     (folder / "g.txt").unlink()
+    (folder / "d.png").unlink()
     (folder / "a.txt").write_text(LONG.replace("opened", "closed"))
     ran = run("add", folder, *index)
     assert (ran.status, ran.err) == (0, "")

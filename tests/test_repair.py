@@ -108,12 +108,15 @@ def test_another_embedding_model(folder):
 
 def test_a_program_that_runs_meanwhile_sees_the_new_database(folder):
     running = opened(folder)
-    assert found(running)
+    running.remove(BRIDGE.id)  # so that the articles after it get other keys
+    before = found(running)
     repair(folder, KeywordEncoder("bridge", "harvest"))
+    assert found(running) == before
     opened(folder).add(Article("The bridge was opened once more."))
     assert "The bridge was opened once more." in found(running)
     running.add(Article("It was written by the program that ran."))
     assert len(opened(folder).articles()) == 4
+    assert {article.text for article in running.articles()} == {article.text for article in opened(folder).articles()}
 
 
 def test_nobody_writes_meanwhile(folder, monkeypatch):

@@ -112,11 +112,18 @@ class Database:
         if connection is not None and connection.in_transaction:
             return connection
         if connection is None or self._was_replaced():
-            self._local.file = self._file()
+            self._local.file = self._file_now()
             connection = self._local.connection = connected(self.path)
         return connection
 
-    def _file(self) -> tuple[int, int] | None:
+    @property
+    def file(self) -> tuple[int, int] | None:
+        """Which file this thread reads: device and inode."""
+        self.connection()
+        file: tuple[int, int] | None = self._local.file
+        return file
+
+    def _file_now(self) -> tuple[int, int] | None:
         try:
             found = self.path.stat()
         except OSError:
@@ -125,7 +132,7 @@ class Database:
 
     def _was_replaced(self) -> bool:
         """Whether a repair has put another file in the place of the one that this thread reads."""
-        return bool(self._file() != self._local.file)
+        return bool(self._file_now() != self._local.file)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -156,8 +163,9 @@ class Database:
             raise self.damaged("its schema is not UTF-8") from cause
 
     def damaged(self, reason: str) -> IndexDamaged:
+        first_line = reason.partition("\n")[0]  # SQLite quotes a broken schema with all of its lines.
         return IndexDamaged(
-            f"{self.path} is damaged ({reason}); nothing was changed: restore it from a copy, "
+            f"{self.path} is damaged ({first_line}); nothing was changed: restore it from a copy, "
             f"or save what can be read: {self.remedy}"
         )
 

@@ -269,7 +269,7 @@ class Store:
 
     def stored(self, article_seq: int) -> StoredArticle:
         """The article with this key, with its sentences and their vectors. Kept in memory for the next question."""
-        return self._stored(article_seq)
+        return self._stored(article_seq, self._database.file)
 
     def stored_by_id(self, article_id: str) -> StoredArticle:
         """The same, by the article's id. Raises UnknownArticle."""
@@ -279,7 +279,8 @@ class Store:
             raise self._unknown(article_id)
         return self.stored(int(row[0]))
 
-    def _read_stored(self, article_seq: int) -> StoredArticle:
+    def _read_stored(self, article_seq: int, _file: object) -> StoredArticle:
+        # Kept by the file too: in the database that a repair has made, other articles have these keys.
         with self._database.snapshot() as connection:
             row = connection.execute(f"SELECT {ARTICLE_COLUMNS} FROM article WHERE seq = ?", (article_seq,)).fetchone()
             if row is None:
@@ -400,7 +401,7 @@ class Store:
                 if state != "ok":
                     raise self._database.damaged("its structure is broken")
             for (seq,) in connection.execute("SELECT seq FROM article").fetchall():
-                article = self._read_stored(seq).article
+                article = self._read_stored(seq, self._database.file).article
                 self.reprints(article.id)
             self.articles()
             for _ in self.passage_rows():
