@@ -81,6 +81,9 @@ class ScriptedAssistant:
     def article_count(self) -> int:
         return len(self.shelf)
 
+    def count_within(self, within: Filter) -> int:
+        return sum(within.admits(article) for article in self.shelf.values())
+
     def articles(self, within: Filter | None = None, limit: int | None = None) -> list[Article]:
         self.limits.append(limit)
         return [one for one in self.shelf.values() if within is None or within.admits(one)][:limit]

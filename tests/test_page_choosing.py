@@ -129,14 +129,14 @@ def test_what_is_chosen_is_offered_even_if_it_is_gone(assistant):
     assert offer.shelf.choices == (("The harvest", HARVEST.id), (REMOVED, "gone"))
 
 
-def test_of_many_articles_the_newest_are_offered_and_counting_ends():
+def test_of_many_articles_the_newest_are_offered_and_all_are_counted():
     articles = [Article(f"Text {number}.", publisher="AP") for number in range(1000)]
     assistant = ScriptedAssistant(articles, {})
     offer = Choosing(assistant).offer(Choice(publishers=("AP",)))
 
     assert (len(offer.shelf.choices), offer.shelf.label("Article")) == (MOST_ARTICLES, "Article (the newest 200)")
     assert offer.reading.scope is not None
-    assert offer.reading.scope.count == "more than 200 of 1,000 articles"
+    assert offer.reading.scope.count == "1,000 of 1,000 articles"
     assert set(assistant.limits) == {ENOUGH_ARTICLES}
 
 
@@ -152,7 +152,7 @@ def test_an_index_that_fails_is_told_and_nothing_is_asked(assistant, failure, sa
     def failing(*_: object, **__: object) -> list[Article]:
         raise failure
 
-    assistant.articles = failing
+    assistant.articles = assistant.count_within = failing
     choice = Choice(publishers=("AP",))
 
     assert Choosing(assistant).reading(choice) == Reading(faults={"index": says})

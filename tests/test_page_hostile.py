@@ -54,6 +54,9 @@ class Hostile:
     def article_count(self) -> int:
         return 2
 
+    def count_within(self, within: Filter) -> int:
+        return 2
+
     def articles(self, within: Filter | None = None, limit: int | None = None) -> list[Article]:
         bad = self.payload
         text = f"{bad} It was said by {bad} on Friday.\n\n{bad}"

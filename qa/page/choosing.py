@@ -88,7 +88,7 @@ class Choosing:
             faults["articles"] = "Article: one that is chosen here was removed; take it out."
         if faults:
             return Reading(faults=faults)
-        fitting = len(self._assistant.articles(within, limit=ENOUGH_ARTICLES))
+        fitting = self._assistant.count_within(within)
         return Reading(Scope(within, titles, fitting, self._assistant.article_count))
 
     def _chosen(self, choice: Choice) -> list[tuple[str, str]]:

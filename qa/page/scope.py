@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.filters import Filter
-from qa.page.shelf import MOST_ARTICLES
 
 MOST_NAMES = 3
 MOST_NAME_CHARACTERS = 60
@@ -16,7 +15,7 @@ MOST_NAME_CHARACTERS = 60
 class Scope:
     """A filter in the reader's words. ``titles`` are those of the articles in it.
 
-    ``fitting`` of ``total`` articles fit; counting ends behind ``MOST_ARTICLES``, for it reads them.
+    ``fitting`` of ``total`` articles fit.
     """
 
     within: Filter
@@ -28,11 +27,10 @@ class Scope:
     def count(self) -> str:
         """How many articles are asked.
 
-        >>> Scope(Filter(), (), 12, 340).count, Scope(Filter(), (), 201, 5210).count
-        ('12 of 340 articles', 'more than 200 of 5,210 articles')
+        >>> Scope(Filter(), (), 12, 5210).count
+        '12 of 5,210 articles'
         """
-        fitting = f"more than {MOST_ARTICLES}" if self.fitting > MOST_ARTICLES else f"{self.fitting:,}"
-        return f"{fitting} of {self.total:,} article{'s' * (self.total != 1)}"
+        return f"{self.fitting:,} of {self.total:,} article{'s' * (self.total != 1)}"
 
     @property
     def words(self) -> str:
