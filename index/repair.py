@@ -19,7 +19,7 @@ from index.embedding import Encoder
 from index.errors import IndexFault, IndexUnwritable, VerbatimError
 from index.preparation import Preparation
 from index.store import DATABASE, Store
-from index.store.database import DatabaseFault, without_writers
+from index.store.database import DatabaseFault, is_unwritable, take_in_log, without_writers
 from index.store.salvage import Lost, Salvaged, salvage, salvage_reprints
 
 _ARTICLES_AT_ONCE = 50
@@ -56,10 +56,18 @@ def repair(folder: Path, encoder: Encoder, progress: Callable[[int], None] | Non
             for key, article_id, added, metadata in salvage_reprints(old):
                 if key in filling.keys:
                     store.restore_reprint(filling.keys[key], article_id, added, metadata)
+            # Closing does the same, but says nothing where it fails.
+            take_in_log(Path(work) / DATABASE)
             store.close()
+            # So that a kill between giving the log and the database another name loses nothing.
+            take_in_log(path)
             kept = path.with_name(f"{DATABASE}.before-repair-{datetime.now(timezone.utc):%Y%m%dT%H%M%S%f}")
             _replace(path, Path(work) / DATABASE, kept)
     except DatabaseFault as cause:  # Of the old database: the new one's are translated.
+        if is_unwritable(cause):
+            raise IndexUnwritable(
+                f"{folder} cannot be used: {cause}; free some space or check its permissions"
+            ) from cause
         raise IndexFault(
             f"nothing can be read of {path}; restore it from a copy, or add the articles to a new folder with --index"
         ) from cause

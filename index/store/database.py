@@ -9,6 +9,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -150,7 +151,7 @@ class Database:
             reason = str(cause)
             if reason.startswith(_BUSY):
                 raise IndexBusy(f"{self.folder} is being written by another program; try again in a moment") from cause
-            if reason.startswith(_UNWRITABLE):
+            if is_unwritable(cause):
                 raise IndexUnwritable(
                     f"{self.folder} cannot be used: {reason}; free some space or check its permissions"
                 ) from cause
@@ -268,6 +269,34 @@ def make_database(path: Path, encoder: str) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
+        # Closing does the same, but says nothing where it fails.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def is_unwritable(cause: DatabaseFault) -> bool:
+    """Whether the disk or its permissions, not the database, are to blame."""
+    return str(cause).startswith(_UNWRITABLE)
+
+
+def take_in_log(path: Path) -> None:
+    """Write into a database what stands in its log alone, so that it is whole without it.
+
+    Raises IndexBusy where another program reads an earlier state for too long, and IndexUnwritable.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    with closing(connected(path)) as connection:
+        while True:
+            try:
+                _, in_log, taken = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            except sqlite3.OperationalError as cause:
+                raise IndexUnwritable(
+                    f"{path.parent} cannot be written: {cause}; free some space or check its permissions"
+                ) from cause
+            if in_log == taken:
+                return
+            if time.monotonic() > until:
+                raise IndexBusy(f"{path.parent} is being read by another program; try again in a moment")
+            time.sleep(0.02)
 
 
 def _publish(made: Path, path: Path) -> None:

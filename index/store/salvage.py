@@ -7,6 +7,7 @@ only where the row's hash is right.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,17 +46,33 @@ class Lost:
 
 
 def salvage(connection: Connection) -> Iterator[Salvaged | Lost]:
-    """Every article of a database in the order of storing, or that it is lost.
+    """Every article of a database in the order of storing, and then those that are lost.
 
     Raises DatabaseFault where not even their number can be read.
     """
     columns = _COLUMNS[max(number for number in _COLUMNS if number <= _format(connection))]
-    for key in _keys(connection):
-        try:
-            row = connection.execute(f"SELECT {columns} FROM article WHERE seq = ?", (key,)).fetchone()
-        except (DatabaseFault, UnicodeDecodeError):
-            row = None
-        yield _salvaged(key, dict(zip(columns.split(", "), row, strict=True))) if row else Lost(key, None)
+    ids = _ids(connection)
+    saved: set[str] = set()
+    lost: list[Lost] = []
+    for key in sorted({*_keys(connection), *ids}):
+        one = _read(connection, columns, key)
+        if isinstance(one, Lost):
+            lost.append(one)
+        else:
+            saved.add(one.article.id)
+            yield one
+    for one in lost:
+        name = one.article_id or ids.get(one.key)
+        if name not in saved:
+            yield Lost(one.key, name)
+
+
+def _read(connection: Connection, columns: str, key: int) -> Salvaged | Lost:
+    try:
+        row = connection.execute(f"SELECT {columns} FROM article WHERE seq = ?", (key,)).fetchone()
+    except (DatabaseFault, UnicodeDecodeError):
+        row = None
+    return _salvaged(key, dict(zip(columns.split(", "), row, strict=True))) if row else Lost(key, None)
 
 
 def salvage_reprints(connection: Connection) -> Iterator[tuple[int, str, str, str]]:
@@ -86,6 +103,16 @@ def _keys(connection: Connection) -> Iterator[int]:
     for key in range(1, (last[0] if last else 0) + 1):
         if key not in listed and _is_there(connection, key):
             yield key
+
+
+def _ids(connection: Connection) -> dict[int, str]:
+    """The ids of articles by key, from an index of SQLite's: it knows also what a broken page hides of the table."""
+    ids: dict[int, str] = {}
+    with suppress(DatabaseFault, UnicodeDecodeError):
+        for key, article_id in connection.execute("SELECT seq, id FROM article INDEXED BY sqlite_autoindex_article_1"):
+            if isinstance(article_id, str):
+                ids[key] = article_id
+    return ids
 
 
 def _is_there(connection: Connection, key: int) -> bool:
