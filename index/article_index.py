@@ -117,6 +117,10 @@ class ArticleIndex:
         """How many articles there are, earlier versions and reprints aside."""
         return self._store.count
 
+    def count_within(self, within: Filter) -> int:
+        """How many articles a filter admits."""
+        return self._store.count_within(within)
+
     @property
     def passage_count(self) -> int:
         return self._store.passage_count

@@ -156,6 +156,10 @@ class Assistant:
         """How many articles there are, earlier versions and reprints aside."""
         return self._index.article_count
 
+    def count_within(self, within: Filter) -> int:
+        """How many articles a filter admits. Raises UnknownArticle for an id in it."""
+        return self._index.count_within(self._resolved(within) or within)
+
     @property
     def passage_count(self) -> int:
         """How many passages can be found."""
@@ -258,7 +262,7 @@ class Assistant:
 
     def _inquiry(self, question: str, within: Filter | None) -> Inquiry:
         found = self._index.find(question, within)
-        return Inquiry(question, found, select(found.sentences, _MOST_QUOTES))
+        return Inquiry(question, found, select(found.sentences, _MOST_QUOTES), chosen=bool(within))
 
     def _attributed(self, quote: Quote) -> Quote:
         return replace(quote, speaker=self._index.speaker(quote.article_id, quote.start, quote.end))

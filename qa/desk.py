@@ -47,11 +47,15 @@ UNSURE = f"The articles may not answer this. {QUOTES_ALONE}"
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A question that stands alone and asks one thing, what was found for it, and the quotes chosen from that."""
+    """A question that stands alone and asks one thing, what was found for it, and the quotes chosen from that.
+
+    ``chosen``: whether only some of the articles were asked.
+    """
 
     question: str
     found: Found
     shown: Sequence[Evidence]
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ class Desk:
             )
         articles = {piece.article.id: piece.article for piece in inquiry.shown}.values()
         nearest = [(article.text, self._index.names(article)) for article in articles]
-        text = explanation(inquiry.question, inquiry.found.unknown, nearest)
+        text = explanation(inquiry.question, inquiry.found.unknown, nearest, chosen=inquiry.chosen)
         return not_found(inquiry.question, text, inquiry.shown, model, sure)
 
     def _candidates(self, found: Found) -> list[Evidence]:

@@ -13,6 +13,7 @@ from index.mentions import mentions_of
 from index.names import Names
 
 NOT_SAID = "The articles do not say."
+NOT_SAID_BY_CHOSEN = "These articles do not say."
 NONE_CHOSEN = "No article fits the choice of publisher, date, article and tag; widen it to ask the others."
 NO_ARTICLES = "There is no article yet; add one, and ask again."
 # "They do not mention “held”" tells a reader nothing.
@@ -29,8 +30,10 @@ _OPENING = re.compile(
 _NEAREST = "The passages nearest to the question are shown; they do not answer it."
 
 
-def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[str, Names]]) -> str:
-    """What to tell the reader where nothing was found.
+def explanation(
+    question: str, unknown: Sequence[str], nearest: Sequence[tuple[str, Names]], *, chosen: bool = False
+) -> str:
+    """What to tell the reader where nothing was found. ``chosen``: only some of the articles were asked.
 
     ``unknown``: words of the question that no article of the index has. ``nearest``: text and names of the articles of
     the passages that are shown beside it.
@@ -49,7 +52,9 @@ def explanation(question: str, unknown: Sequence[str], nearest: Sequence[tuple[s
         said = f"They {told}, but {lacks or 'do not answer this'}."
     else:
         said = f"They {lacks}." if lacks and nearest else ""
-    return " ".join(part for part in (NOT_SAID, said, _NEAREST if nearest else "") if part)
+    return " ".join(
+        part for part in (NOT_SAID_BY_CHOSEN if chosen else NOT_SAID, said, _NEAREST if nearest else "") if part
+    )
 
 
 def _told(question: str, articles: Sequence[tuple[str, Names]]) -> str:

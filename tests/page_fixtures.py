@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from index.errors import UnknownArticle
+from index.filters import Filter
 from index.records import Article, Evidence
 from qa.answer import Event, Quote
 
@@ -61,27 +62,49 @@ class Steps:
 
 
 class ScriptedAssistant:
-    """An assistant that plays the script written for a question, and remembers what it was asked."""
+    """An assistant that plays the script written for a question, and remembers what it was asked.
+
+    ``shelf`` holds its articles, the newest first; ``limits`` how many were asked for, each time.
+    """
 
     model_name: str | None = "scripted"
 
     def __init__(self, articles: Sequence[Article], scripts: dict[str, Script]) -> None:
-        self._articles = {article.id: article for article in articles}
+        self.shelf = {article.id: article for article in articles}
         self._scripts = scripts
         self.steps = {question: Steps() for question in scripts}
         self.histories: dict[str, list[tuple[str, str]]] = {}
+        self.filters: dict[str, Filter | None] = {}
+        self.limits: list[int | None] = []
 
-    def articles(self) -> list[Article]:
-        return list(self._articles.values())
+    @property
+    def article_count(self) -> int:
+        return len(self.shelf)
+
+    def count_within(self, within: Filter) -> int:
+        return sum(within.admits(article) for article in self.shelf.values())
+
+    def articles(self, within: Filter | None = None, limit: int | None = None) -> list[Article]:
+        self.limits.append(limit)
+        return [one for one in self.shelf.values() if within is None or within.admits(one)][:limit]
+
+    def publishers(self) -> list[str]:
+        return sorted({article.publisher for article in self.shelf.values() if article.publisher})
+
+    def tags(self) -> list[str]:
+        return sorted({tag for article in self.shelf.values() for tag in article.tags})
 
     def article(self, article_id: str) -> Article:
         try:
-            return self._articles[article_id]
+            return self.shelf[article_id]
         except KeyError:
             raise UnknownArticle(f"No article {article_id}; qa list shows those there are.") from None
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Iterator[Event]:
         self.histories[question] = list(history)
+        self.filters[question] = within
         steps = self.steps[question]
         try:
             yield from self._scripts[question](steps)

@@ -100,6 +100,7 @@ def test_an_age_is_given_only_for_the_one_it_belongs_to():
 
 def test_without_any_article_near_there_is_nothing_to_tell():
     assert explanation("Who is Brandt?", ["Brandt", "wife"], []) == "The articles do not say."
+    assert explanation("Who is Brandt?", [], [], chosen=True) == "These articles do not say."
 
 
 @pytest.mark.parametrize("name", ["Bran(dt", "Brandt+", "[Brandt", "Br\\andt", "O'Neil*", "\u202eBrandt", "\ud83d"])

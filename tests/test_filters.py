@@ -56,6 +56,7 @@ def test_a_filter_admits(within, expected):
 @pytest.mark.parametrize(("within", "expected"), CASES)
 def test_only_articles_that_are_admitted_are_listed_and_found(filled, within, expected):
     assert {article.text.split()[0] for article in filled.articles(within)} == expected
+    assert filled.count_within(within) == len(expected)
     found = filled.find("Who crossed the bridge?", within)
     assert {piece.text.split()[0] for piece in found.evidence(9)} == expected
     assert found.searched == len(expected)

@@ -14,8 +14,10 @@ import pytest
 from page_fixtures import Canary, served
 
 from index.errors import IndexDamaged
+from index.filters import Filter
 from index.records import Article, Evidence
 from qa.answer import Answer, Claim, Event, Quote, QuotesFound, TextGrew, compose
+from qa.page.scope_part import MOST_DATE_CHARACTERS
 
 pytestmark = pytest.mark.browser
 
@@ -48,18 +50,34 @@ class Hostile:
     payload: str
     model_name: str | None = "hostile"
 
-    def articles(self) -> list[Article]:
+    @property
+    def article_count(self) -> int:
+        return 2
+
+    def count_within(self, within: Filter) -> int:
+        return 2
+
+    def articles(self, within: Filter | None = None, limit: int | None = None) -> list[Article]:
         bad = self.payload
         text = f"{bad} It was said by {bad} on Friday.\n\n{bad}"
+        origin = {"publisher": bad, "author": bad, "published": bad, "url": "javascript:" + bad, "source": bad}
         return [
-            Article(text, title=bad, publisher=bad, author=bad, published=bad, url="javascript:" + bad, source=bad),
+            Article(text, title=bad, tags=(bad,), **origin),
             Article(f"Another. {bad}", title="Another " + bad, language='en"><img src=x>'),
         ]
+
+    def publishers(self) -> list[str]:
+        return [self.payload]
+
+    def tags(self) -> list[str]:
+        return [self.payload]
 
     def article(self, article_id: str) -> Article:
         return next(article for article in self.articles() if article.id == article_id)
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Iterator[Event]:
         first = self.articles()[0]
         whole = Evidence(first, 0, len(first.text), 0.5)
         yield QuotesFound((Quote.of(whole, speaker=self.payload),))
@@ -107,13 +125,28 @@ def test_hostile_text_is_only_text(hostile, browser, canary):
             page.wait_for_selector("#ask")
         page.click(".turn:first-child .marker >> nth=0")
         page.wait_for_selector("#article mark.flash")
+        page.click("#choosing > .label-wrap")
+        for field in ("publishers", "tags", "articles"):
+            page.click(f"#{field} input")
+            page.locator(f"#{field}").get_by_role("option", name=hostile, exact=True).click()
+            page.wait_for_selector(f"#{field} .token")
+        page.fill("#since input", hostile[:MOST_DATE_CHARACTERS])
+        page.press("#since input", "Enter")
+        page.wait_for_selector("#since-fault")
+        page.fill("#since input", "")
+        page.press("#since input", "Enter")
+        page.wait_for_selector(".asking")
+        page.fill("#question textarea", hostile)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(".turn:last-child .asked")
+        page.wait_for_selector(".turn:last-child .answer")
         page.click("#chooser input")
         page.wait_for_selector("[role=option]")
 
         shown = page.inner_text("body")
         foreign = page.query_selector_all(
             "img:not([src^='data:']), iframe, form, video, audio, object, embed, "
-            ".article svg, .turns svg, .article [style], .turns [style], "
+            ".article svg, .turns svg, .scope svg, .article [style], .turns [style], .scope [style], "
             "[onerror], [onload], [onfocus], a[href^='javascript:']"
         )
         harmed = page.evaluate("window.harmed === true")
@@ -123,7 +156,7 @@ def test_hostile_text_is_only_text(hostile, browser, canary):
     assert not harmed
     assert heard == []
     assert foreign == []
-    assert shown.count(hostile) >= 8
+    assert shown.count(hostile) >= 12
 
 
 def test_the_same_text_unescaped_does_harm(hostile, browser, canary, request):

@@ -9,13 +9,17 @@ import pytest
 from page_fixtures import quote_of
 
 import qa.page
+from index.filters import Filter
 from index.records import Article
 from qa.answer import Answer, Claim, QuotesFound, Span, TextGrew, compose
 from qa.page.article_view import Reveal, render_article
 from qa.page.byline import byline, readable_date
+from qa.page.choosing import Reading
 from qa.page.conversation_view import render_conversation
-from qa.page.element import element
+from qa.page.element import element, together
 from qa.page.highlight import Highlight, paragraphs, stretches
+from qa.page.scope import Scope
+from qa.page.scope_view import NOT_CLEAR, render_fault, render_reading
 from qa.page.span_view import with_span
 from qa.page.turn import Turn, history_of
 
@@ -179,6 +183,71 @@ def test_every_state_of_an_answer_says_what_it_is(turn, says):
 
     assert says in html
     assert f'aria-busy="{"true" if turn.is_open else "false"}"' in html
+
+
+REUTERS = Scope(Filter(publishers=("Reuters",)), (), 12, 340)
+
+
+@pytest.mark.parametrize(
+    ("reading", "says"),
+    [
+        (Reading(), ""),
+        (Reading(REUTERS), "Asking 12 of 340 articles: Reuters"),
+        (Reading(Scope(Filter(since="2030"), (), 0, 340)), "No article fits: since 2030"),
+        (Reading(faults={"since": "Since: no."}), NOT_CLEAR),
+        (Reading(faults={"index": "Busy; try again."}), "Busy; try again."),
+    ],
+)
+def test_the_line_at_the_question_says_which_articles_are_asked(reading, says):
+    assert re.sub("<[^>]+>", "", render_reading(reading)) == says
+
+
+def test_what_is_wrong_in_a_field_stands_at_that_field_only():
+    reading = Reading(faults={"since": "Since: no."})
+
+    assert 'id="since-fault" class="fault" role="alert" dir="auto">Since: no.</p>' in render_fault("since", reading)
+    assert render_fault("until", reading) == '<div data-field="until"></div>'
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        Turn("q", scope=REUTERS),
+        Turn("q", scope=REUTERS).halted(),
+        Turn("q", scope=REUTERS).failed("No."),
+        Turn("q", answer=Answer("q", "q", "not_found", "No."), scope=REUTERS),
+        Turn("q", answer=answered("It has 62 rooms.").answer, scope=REUTERS),
+    ],
+)
+def test_a_question_put_to_some_articles_says_so_whatever_becomes_of_it(turn):
+    text = re.sub("<[^>]+>", "", render_conversation([turn]))
+
+    assert "Asked only 12 of 340 articles: Reuters" in text
+    assert "The articles do not say" not in text
+    assert ("These articles do not say" in text) == (turn.answer is not None and turn.answer.status == "not_found")
+
+
+def test_a_question_that_no_article_was_asked_says_so():
+    scope = Scope(Filter(since="2030"), (), 0, 340)
+
+    assert "No article was asked, for none fits: <span" in render_conversation([Turn("q", scope=scope)])
+
+
+def test_nothing_of_a_scope_is_markup():
+    bad = "<img src=x onerror=alert(1)>"
+    scope = Scope(Filter(publishers=(bad,), tags=(bad,)), (bad,), 1, 2)
+    faults = {"since": bad, "index": bad}
+
+    html = together(
+        [
+            render_conversation([Turn("q", scope=scope)]),
+            *(render_reading(reading) for reading in (Reading(scope), Reading(faults=faults))),
+            render_fault("since", Reading(faults=faults)),
+        ]
+    )
+
+    assert "<img" not in html
+    assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 8
 
 
 def test_nothing_of_a_turn_is_markup():

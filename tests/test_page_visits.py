@@ -11,12 +11,16 @@ import pytest
 from page_fixtures import ScriptedAssistant, Steps, quote_of
 
 from index.errors import IndexBusy
+from index.filters import Filter
 from index.records import Article
 from qa.answer import Answer, Claim, Event, QuotesFound, TextGrew, compose
 from qa.page.event_reader import read_events
+from qa.page.failures import SOMETHING_WRONG
+from qa.page.scope import Scope
 from qa.page.screen import Screen
+from qa.page.shelf import ENOUGH_ARTICLES, MOST_ARTICLES
 from qa.page.turn import Turn
-from qa.page.visits import MOST_TURNS, SOMETHING_WRONG, Visits
+from qa.page.visits import MOST_TURNS, Visits
 
 ONE = Article(text="Ada opened the library. It has 62 rooms.", title="One")
 TWO = Article(text="Ben was born in 1963.", title="Two")
@@ -73,6 +77,51 @@ def test_a_question_is_shown_at_once_and_its_answer_opens_the_article_of_the_fir
     assert [screen.is_busy for screen in (first, found, draft, answer)] == [True, True, True, False]
 
 
+def test_a_question_is_put_to_the_articles_in_its_scope_and_remembers_them():
+    assistant = ScriptedAssistant([ONE, TWO], SCRIPTS)
+    scope = Scope(Filter(articles=(TWO.id,)), ("Two",), 1, 2)
+
+    async def last() -> Screen:
+        return [screen async for screen in Visits(assistant).asked("When?", (), None, scope)][-1]
+
+    assert asyncio.run(last()).turns[-1].scope == scope
+    assert assistant.filters["When?"] == scope.within
+
+
+def test_without_a_scope_all_articles_are_asked():
+    assistant = ScriptedAssistant([ONE, TWO], SCRIPTS)
+
+    async def last() -> Screen:
+        return [screen async for screen in Visits(assistant).asked("When?", (), None)][-1]
+
+    assert asyncio.run(last()).turns[-1].scope is None
+    assert assistant.filters["When?"] is None
+
+
+def test_of_many_articles_the_newest_are_listed_and_no_more_are_read():
+    assistant = ScriptedAssistant([Article(text=f"Text {number}.") for number in range(1000)], {})
+    oldest = list(assistant.shelf)[-1]
+
+    first, last = Visits(assistant).opened(), Visits(assistant).chosen(oldest, ())
+
+    assert first.shelf is not None
+    assert (len(first.shelf.choices), first.shelf.is_cut) == (MOST_ARTICLES, True)
+    assert last.shelf is not None
+    assert last.shelf.choices == (*first.shelf.choices, ("Text 999.", oldest))
+    assert set(assistant.limits) == {ENOUGH_ARTICLES}
+
+
+def test_an_article_that_came_meanwhile_is_listed_with_the_next_one_that_is_shown():
+    assistant = ScriptedAssistant([ONE], {})
+    visits = Visits(assistant)
+    visits.opened()
+    assistant.shelf[TWO.id] = TWO
+    shelf = visits.chosen(ONE.id, ()).shelf
+
+    assert shelf is not None
+    assert shelf.choices == (("One", ONE.id), ("Two", TWO.id))
+
+
 def test_nothing_is_asked_with_an_empty_question():
     assert screens(" \n ") == []
 
@@ -106,6 +155,11 @@ def test_the_oldest_turns_give_way():
 
 def test_a_page_without_articles_says_how_to_add_one():
     assert "qa add" in str(Visits(ScriptedAssistant([], {})).opened().article)
+
+
+@pytest.mark.parametrize("article_id", [None, "", 7, ["x"], {}])
+def test_what_is_no_id_shows_no_other_article(article_id):
+    assert Visits(ScriptedAssistant([ONE], {})).chosen(article_id, ()) == Screen(())
 
 
 def test_an_unknown_article_is_told_in_its_place():

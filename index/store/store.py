@@ -171,6 +171,13 @@ class Store:
         with self._database.translated():
             return self._database.count("articles")
 
+    def count_within(self, within: Filter) -> int:
+        """How many articles a filter admits."""
+        where, values = _chosen(within)
+        with self._database.translated():
+            row = self._database.connection().execute(f"SELECT count(*) FROM article WHERE {where}", values).fetchone()
+        return int(row[0])
+
     @property
     def passage_count(self) -> int:
         with self._database.translated():

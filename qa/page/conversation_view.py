@@ -9,6 +9,7 @@ from markupsafe import Markup
 from qa.answer import Answer, Claim, Quote, Span, compose
 from qa.page.byline import byline
 from qa.page.element import element, together
+from qa.page.scope_view import render_asked
 from qa.page.span_view import with_span
 from qa.page.turn import Turn
 
@@ -34,6 +35,7 @@ def render_turn(turn: Turn, number: int) -> Markup:
     return element(
         "article",
         element("h2", turn.question, class_="question", dir="auto"),
+        render_asked(turn.scope) if turn.scope is not None else None,
         _outcome(turn, number),
         class_="turn",
         aria_label=f"Question {number}",
@@ -43,7 +45,7 @@ def render_turn(turn: Turn, number: int) -> Markup:
 
 def _outcome(turn: Turn, number: int) -> Markup:
     if turn.answer is not None and turn.answer.status == "not_found":
-        return _not_found(turn.answer, number)
+        return _not_found(turn.answer, number, "These articles" if turn.scope is not None else "The articles")
     if turn.answer is not None:
         return _answer(turn.answer, number)
     return together([_without_answer(turn), _candidates(turn, number)])
@@ -92,10 +94,10 @@ def _left_open(answer: Answer) -> str:
     return answer.text.removeprefix(compose(answer.claims)).strip()
 
 
-def _not_found(answer: Answer, number: int) -> Markup:
+def _not_found(answer: Answer, number: int, asked: str) -> Markup:
     return element(
         "div",
-        element("p", "The articles do not say", class_="label"),
+        element("p", f"{asked} do not say", class_="label"),
         element("p", answer.text, dir="auto"),
         _notice(answer),
         _quotes(_NEAREST, answer.related, number, "related") if answer.related else None,

@@ -1,5 +1,6 @@
-/* Runs once when the page has been built. It only moves the reader's eyes: from a number in an answer to its quote in
-   the article, and back. All HTML is made on the server; nothing here makes any. */
+/* Runs once when the page has been built. It only moves the reader's eyes, from a number in an answer to its quote in
+   the article, and back, and says aloud what Gradio's fields only show. All HTML is made on the server; nothing here
+   makes any. */
 (() => {
   "use strict";
   const FLASH_MS = 1800;
@@ -68,7 +69,7 @@
     if (marker?.dataset.back) backToAnswer(marker.dataset.back);
     else if (marker) openQuote(marker);
     // The buttons swap places; whoever works with the keyboard (detail 0) is taken to the question field.
-    else if (event.detail === 0 && event.target.closest?.("#ask, #stop, #new, .example")) {
+    else if (event.detail === 0 && event.target.closest?.("#ask, #stop, #new, #ask-all, .example")) {
       document.querySelector("#question textarea")?.focus();
     }
   });
@@ -112,11 +113,30 @@
     document.addEventListener(sign, () => { following = false; }, { passive: true });
   }
 
-  function watch(id, changed) {
-    const observer = new MutationObserver(changed);
-    observer.observe(document.getElementById(id), { subtree: true, childList: true, characterData: true, attributes: true,
-      attributeFilter: ["data-article", "data-turn", "data-reveal", "data-flash", "data-quotes"] });
+  /* What Gradio leaves unsaid in the fields that choose articles: whether they are open, which name a cross takes
+     away, that another line stands there, and which one tells what is wrong in a field. */
+  function scopeChanged() {
+    document.getElementById("scope-line")?.setAttribute("aria-live", "polite");
+    const fold = document.querySelector("#choosing > .label-wrap");
+    fold?.setAttribute("aria-expanded", String(fold.classList.contains("open")));
+    for (const token of document.querySelectorAll("#scope .token")) {
+      token.querySelector("[role=button]")?.setAttribute("aria-label", `Remove ${token.querySelector("span").textContent}`);
+    }
+    for (const told of document.querySelectorAll("#scope [data-field]")) {
+      const { field } = told.dataset;
+      const input = document.querySelector(`#${field} :is(input, textarea)`);
+      input?.setAttribute("aria-invalid", String(told.childElementCount > 0));
+      if (told.childElementCount > 0) input?.setAttribute("aria-describedby", `${field}-fault`);
+      else input?.removeAttribute("aria-describedby");
+    }
   }
-  watch("article", articleChanged);
-  watch("conversation", conversationChanged);
+
+  const SHOWN = ["data-article", "data-turn", "data-reveal", "data-flash", "data-quotes"];
+  function watch(id, changed, attributeFilter) {
+    const observer = new MutationObserver(changed);
+    observer.observe(document.getElementById(id), { subtree: true, childList: true, characterData: true, attributeFilter });
+  }
+  watch("article", articleChanged, SHOWN);
+  watch("conversation", conversationChanged, SHOWN);
+  watch("composer", scopeChanged, ["class"]);
 })();

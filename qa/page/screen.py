@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from qa.page.shelf import Shelf
 from qa.page.turn import Turn
 
 
@@ -13,13 +14,15 @@ from qa.page.turn import Turn
 class Screen:
     """The conversation, and the article where it changes.
 
-    ``article`` is None where the article stays as it is; ``article_id`` is then None too. ``takes_question`` says
-    that the question has been taken over into the conversation, so that its field is emptied.
+    ``article`` is None where the article stays as it is; ``article_id`` and ``shelf``, the articles to choose from,
+    are then None too, as they are where an error stands in its place. ``takes_question`` says that the question has
+    been taken over into the conversation, so that its field is emptied.
     """
 
     turns: tuple[Turn, ...]
     article: Markup | None = None
     article_id: str | None = None
+    shelf: Shelf | None = None
     takes_question: bool = False
 
     @property

@@ -10,10 +10,10 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from qa.errors import SettingsError
+from qa.page.answers_questions import AnswersQuestions
 from qa.page.gate import LOOPBACK_HOSTS, Gate
 from qa.page.layout import build_page
 from qa.page.look import HEAD, SCRIPT, theme
-from qa.page.visits import AnswersQuestions
 
 MOST_VISITS_KEPT = 200
 FAVICON = Path(__file__).with_name("favicon.svg")

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answer import Answer, Event, Quote, QuotesFound, TextGrew
+from qa.page.scope import Scope
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One question of a conversation. ``candidates`` is None until quotes were looked for; ``error`` is one line."""
+    """One question of a conversation, and the articles it was put to where these were not all (``scope``).
+
+    ``candidates`` is None until quotes were looked for; ``error`` is one line.
+    """
 
     question: str
     candidates: tuple[Quote, ...] | None = None
@@ -18,6 +22,7 @@ class Turn:
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
+    scope: Scope | None = None
 
     @property
     def is_open(self) -> bool:

@@ -6,74 +6,57 @@ It keeps nothing about a reader: the conversation comes in and goes out with eve
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
-from typing import Protocol
 
 from anyio.to_thread import run_sync
-from markupsafe import Markup
 
-from index.errors import VerbatimError
-from index.records import Article
-from qa.answer import Answer, Event, Quote, QuotesFound
+from qa.answer import Answer, Quote, QuotesFound
+from qa.page.answers_questions import AnswersQuestions
 from qa.page.article_view import Reveal, render_article, render_article_error, render_no_article
 from qa.page.event_reader import read_events
+from qa.page.failures import SOMETHING_WRONG, in_words
+from qa.page.scope import Scope
 from qa.page.screen import Screen
+from qa.page.shelf import ENOUGH_ARTICLES, Shelf
 from qa.page.turn import Turn, history_of
 
-SOMETHING_WRONG = "Something went wrong here; the log has the details."
 # What one visit can make the server keep and send again with every event.
 MOST_TURNS = 50
 log = logging.getLogger(__name__)
 
 
-class AnswersQuestions(Protocol):
-    """What the page needs of :class:`qa.assistant.Assistant`."""
-
-    @property
-    def model_name(self) -> str | None: ...
-
-    def articles(self) -> list[Article]: ...
-
-    def article(self, article_id: str) -> Article: ...
-
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]: ...
-
-
 class Visits:
-    """The page's one way to the assistant. Every error ends here, as a line for the reader."""
+    """The conversation's way to the assistant. Every error ends here, as a line for the reader."""
 
     def __init__(self, assistant: AnswersQuestions) -> None:
         self._assistant = assistant
 
-    def choices(self) -> list[tuple[str, str]]:
-        """The articles to choose from, newest first: (headline, id)."""
-        try:
-            return [(article.headline, article.id) for article in self._assistant.articles()]
-        except Exception as failure:  # noqa: BLE001 - the page's border: see _in_words
-            _in_words(failure)
-            return []
-
     def opened(self) -> Screen:
         """The page as a new reader finds it: no conversation, the newest article."""
         try:
-            articles = self._assistant.articles()
-        except Exception as failure:  # noqa: BLE001 - the page's border: see _in_words
-            return Screen((), article=render_article_error(_in_words(failure)))
+            articles = self._assistant.articles(limit=ENOUGH_ARTICLES)
+        except Exception as failure:  # noqa: BLE001 - the page's border: see in_words
+            return Screen((), article=render_article_error(in_words(failure)))
         if not articles:
             return Screen((), article=render_no_article())
-        return Screen((), article=render_article(articles[0]), article_id=articles[0].id)
+        return Screen((), article=render_article(articles[0]), article_id=articles[0].id, shelf=Shelf.of(articles))
 
-    async def asked(self, question: str, turns: tuple[Turn, ...], shown_id: str | None) -> AsyncGenerator[Screen, None]:
-        """The screens from a question to its answer: the question, the quotes, the draft as it grows, the answer."""
+    async def asked(
+        self, question: str, turns: tuple[Turn, ...], shown_id: str | None, scope: Scope | None = None
+    ) -> AsyncGenerator[Screen, None]:
+        """The screens from a question to its answer: the question, the quotes, the draft as it grows, the answer.
+
+        ``scope``: the articles that are asked; None for all.
+        """
         question = question.strip()
         if not question:
             return
         earlier = tuple(turn.halted() for turn in turns)[-(MOST_TURNS - 1) :]
-        turn = Turn(question)
+        turn = Turn(question, scope=scope)
         yield Screen((*earlier, turn), takes_question=True)
-        start = partial(self._assistant.stream, question, history_of(earlier))
+        start = partial(self._assistant.stream, question, history_of(earlier), scope.within if scope else None)
         try:
             async with aclosing(read_events(start)) as events:
                 async for event in events:
@@ -83,12 +66,11 @@ class Visits:
                         best = _best_quote(turn)
                         shown_id = best.article_id if best else shown_id
                         reveal = Reveal(best.start) if best else None
-                        article = await run_sync(self._article, shown_id, turns, len(turns), reveal)
-                        yield Screen(turns, article=article, article_id=shown_id)
+                        yield await run_sync(self._beside, turns, shown_id, len(turns), reveal)
                     else:
                         yield Screen(turns)
-        except Exception as failure:  # noqa: BLE001 - the page's border: see _in_words
-            yield Screen((*earlier, turn.failed(_in_words(failure))))
+        except Exception as failure:  # noqa: BLE001 - the page's border: see in_words
+            yield Screen((*earlier, turn.failed(in_words(failure))))
             return
         if turn.is_open:
             log.error("the stream of an answer ended without an answer")
@@ -100,26 +82,28 @@ class Visits:
 
     def chosen(self, article_id: str | None, turns: tuple[Turn, ...]) -> Screen:
         """The article that the reader chose, with what the latest answer quotes from it."""
-        return Screen(turns, article=self._article(article_id, turns, len(turns)), article_id=article_id)
+        return self._beside(turns, article_id, len(turns))
 
     def pointed_at(self, turns: tuple[Turn, ...], number: object, quote_number: object) -> Screen:
         """The article of a quote of turn ``number``, opened at that quote. Both numbers come from the browser."""
         quote = _quote_at(turns, number, quote_number)
         if quote is None or not isinstance(number, int):
             return Screen(turns)
-        article = self._article(quote.article_id, turns, number, Reveal(quote.start, flash=True))
-        return Screen(turns, article=article, article_id=quote.article_id)
+        return self._beside(turns, quote.article_id, number, Reveal(quote.start, flash=True))
 
-    def _article(
-        self, article_id: str | None, turns: tuple[Turn, ...], number: int, reveal: Reveal | None = None
-    ) -> Markup | None:
-        if not article_id:
-            return None
+    def _beside(
+        self, turns: tuple[Turn, ...], article_id: str | None, number: int, reveal: Reveal | None = None
+    ) -> Screen:
+        """The conversation beside an article, in which turn ``number`` marks what it quotes."""
+        if not isinstance(article_id, str) or not article_id:  # It may come from the browser.
+            return Screen(turns)
         try:
             article = self._assistant.article(article_id)
-        except Exception as failure:  # noqa: BLE001 - the page's border: see _in_words
-            return render_article_error(_in_words(failure))
-        return render_article(article, turns[number - 1], number, reveal) if number else render_article(article)
+            newest = self._assistant.articles(limit=ENOUGH_ARTICLES)
+        except Exception as failure:  # noqa: BLE001 - the page's border: see in_words
+            return Screen(turns, article=render_article_error(in_words(failure)))
+        html = render_article(article, turns[number - 1], number, reveal) if number else render_article(article)
+        return Screen(turns, html, article.id, Shelf.of(newest, [(article.headline, article.id)]))
 
 
 def _best_quote(turn: Turn) -> Quote | None:
@@ -132,11 +116,3 @@ def _quote_at(turns: tuple[Turn, ...], number: object, quote_number: object) -> 
         return None
     answer = turns[number - 1].answer
     return next((quote for quote in answer.quotes if quote.number == quote_number), None) if answer else None
-
-
-def _in_words(failure: Exception) -> str:
-    """What a reader is told of a failure: our own errors' text, which is meant for it, and of others nothing."""
-    if isinstance(failure, VerbatimError):
-        return str(failure)
-    log.error("an unexpected failure behind the page", exc_info=failure)
-    return SOMETHING_WRONG
