@@ -394,11 +394,12 @@ class Store:
         self, counts: Mapping[str, int], total: int, limit: int, admitted: Admitted | None = None
     ) -> dict[int, float]:
         """BM25 of the passages that hold any of the terms; see :meth:`index.store.lexical.Lexical.search`."""
-        return self._lexical.search(counts, total, limit, admitted.flags.tobytes() if admitted else None)
+        return self._lexical.search(counts, total, limit, admitted.flags if admitted else None)
 
     def passage_counts(self, question_terms: Sequence[str]) -> tuple[Mapping[str, int], int]:
         """In how many passages each term occurs; see :meth:`index.store.lexical.Lexical.counts`."""
-        return self._lexical.counts(question_terms)
+        with self._database.snapshot():
+            return self._lexical.counts(question_terms, self.generation)
 
     # --- examination
 
