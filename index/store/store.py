@@ -379,10 +379,10 @@ class Store:
         """The passages of the articles that a filter admits."""
         where, values = _chosen(within)
         with self._database.snapshot() as connection:
-            # Only what an index of SQLite's holds is read: some 100 ms for 200,000 articles with a million passages.
+            # In the order of an index of SQLite's, and of nothing but that index.
             rows = connection.execute(
-                "SELECT min(passage.id), max(passage.id) FROM article JOIN passage ON passage.article = article.seq "
-                f"WHERE {where} GROUP BY article.seq",
+                "SELECT min(id), max(id) FROM passage "
+                f"WHERE article IN (SELECT seq FROM article WHERE {where}) GROUP BY article",
                 values,
             ).fetchall()
         flags = np.zeros(max((last for _, last in rows), default=0) + 1, dtype=np.uint8)
