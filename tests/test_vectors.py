@@ -202,7 +202,7 @@ def test_candidates_by_codes_hold_the_nearest_that_are_admitted(many, monkeypatc
         found = vectors.search(question, 10, _admitting(keys))
         assert {*found} <= {*there.tolist()}
         hits += len({*nearest} & {*found})
-    assert hits >= 0.98 * 400
+    assert hits >= 0.97 * 400
 
 
 def test_admitted_passages_are_found_however_far_they_are(many, monkeypatch):
