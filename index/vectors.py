@@ -1,8 +1,10 @@
 """The vector index of the passages in FAISS, and its file. The one module that meets FAISS.
 
-Up to :data:`EXACT_PASSAGES` passages the search is exact (float32). Beyond, the vectors are searched at one byte a
-dimension, a quarter of the memory to read, for more candidates than are wanted; whoever asks scores these by their
-stored vectors. Both are full scans: no clusters that drift as articles come, and any choice of passages costs the same.
+Up to :data:`EXACT_PASSAGES` passages the search is exact (float32). Beyond, all vectors are scanned as product-
+quantised codes of half a byte for two dimensions (fast-scan, André et al. 2017), a sixteenth of the memory to read,
+for more candidates than are wanted; whoever asks scores these by their stored vectors. There are no clusters that
+drift as articles come. FAISS knows no filter for such codes, but to name more candidates costs it next to nothing: so
+many are asked for that enough of them are admitted, and where few are admitted at all, just their codes are read.
 
 **The base and what came since.** The file holds the passages of one moment, the base. Keys are never given twice and
 vectors never change, so a later moment is the base, without what is gone, and the passages with later keys, which are
@@ -38,8 +40,11 @@ MANIFEST = "manifest.json"
 FILES = "passages-*.faiss"
 # Exact search reads 1.5 KB a passage: under 10 ms for so many on two cores (`make bench`).
 EXACT_PASSAGES = 120_000
-# At one byte a dimension the order of near ones is uncertain; so many times what is asked for holds the nearest.
+# By codes the order of near ones is uncertain; so many times what is asked for holds the nearest (`make bench`).
 _CANDIDATES_PER_WANTED = 4
+# Reading the codes of so few takes 3 ms; naming the nearest of a million until enough are admitted, 6 ms and more.
+_FEW = 1_000
+_MARGIN, _GROWTH = 2, 8
 _MAPPED_BYTES = 64 << 20
 # Up to so many passages a new base after every addition costs less than a tenth of a second.
 _ALWAYS_NEW_BASE = 20_000
@@ -167,7 +172,8 @@ class FaissVectors:
         if state is None:
             return []
         wanted = limit if state.base.exact else limit * _CANDIDATES_PER_WANTED
-        found = _search(state.base.index, row, wanted, _flags(state, admitted))
+        search = _search if state.base.exact else _search_codes
+        found = search(state.base.index, row, wanted, _flags(state, admitted))
         found += _search(state.later, row, limit, admitted.flags if admitted else None)
         found.sort(key=lambda one: (-one[0], one[1]))
         return [key for _, key in found[:wanted]]
@@ -177,7 +183,7 @@ class FaissVectors:
         if self._state is None:
             return "not loaded"
         base, later = self._state.base, len(self._state.later_keys)
-        how = "exact search" if base.exact else "one byte a dimension, re-scored exactly"
+        how = "exact search" if base.exact else "half a byte for two dimensions, re-scored exactly"
         return f"FAISS, {how}: {base.index.ntotal:,} passages" + (f" and {later:,} since" if later else "")
 
     def _newer_base(self, store: Store, known: _Base | None) -> _Base | None:
@@ -252,6 +258,36 @@ def _search(index: faiss.Index, row: Rows, limit: int, flags: npt.NDArray[np.uin
     return [(float(score), int(key)) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0]
 
 
+def _search_codes(
+    index: faiss.Index, row: Rows, limit: int, flags: npt.NDArray[np.uint8] | None
+) -> list[tuple[float, int]]:
+    """The same among codes."""
+    if flags is None:
+        return _search(index, row, limit, None)
+    count = int(flags.sum())
+    if count <= _FEW:
+        return _search_few(index, row, limit, np.flatnonzero(flags))
+    asked = limit * _MARGIN * index.ntotal // count
+    while True:
+        scores, keys = index.search(row.reshape(1, -1), min(asked, index.ntotal))
+        inside = (keys[0] >= 0) & (keys[0] < len(flags))
+        inside[inside] = flags[keys[0][inside]] == 1
+        if inside.sum() >= min(limit, count) or asked >= index.ntotal:
+            best = zip(scores[0][inside], keys[0][inside], strict=True)
+            return [(float(score), int(key)) for score, key in best][:limit]
+        asked *= _GROWTH
+
+
+def _search_few(index: faiss.Index, row: Rows, limit: int, keys: Keys) -> list[tuple[float, int]]:
+    known = faiss.vector_to_array(index.id_map)  # in order, as they were added
+    keys = keys[np.isin(keys, known)]
+    if not len(keys):
+        return []
+    scores = faiss.downcast_index(index.index).reconstruct_batch(np.searchsorted(known, keys)) @ row
+    best = np.argsort(-scores)[:limit]
+    return [(float(scores[place]), int(keys[place])) for place in best]
+
+
 def _flat(width: int) -> faiss.Index:
     return faiss.IndexIDMap(faiss.IndexFlatIP(max(1, width)))
 
@@ -278,12 +314,12 @@ def built(batches: Iterable[tuple[Sequence[int], Rows]], total: int) -> tuple[fa
         if index is None:
             if total <= EXACT_PASSAGES:
                 index = _flat(rows.shape[1])
-            else:  # The range of each dimension is learned first.
+            else:  # The codes are learned first.
                 waiting.append((keys, rows))
                 if sum(len(waited) for waited, _ in waiting) < min(_TRAINED_ROWS, total):
                     continue
                 sample = np.concatenate([waited for _, waited in waiting])
-                trained = faiss.index_factory(rows.shape[1], "SQ8", faiss.METRIC_INNER_PRODUCT)
+                trained = faiss.index_factory(rows.shape[1], f"PQ{rows.shape[1] // 2}x4fs", faiss.METRIC_INNER_PRODUCT)
                 trained.train(sample)
                 index = faiss.IndexIDMap(trained)
                 for waited_keys, waited in waiting:

@@ -64,12 +64,12 @@ def test_names_and_figures_are_compared(text, other, same):
 
 
 def test_a_signature_is_the_same_in_every_program():
-    assert signature("one two three four five six")[:2] == (7446145938231589986, 8312437323870159957)
+    assert signature("one two three four five six")[:2] == (4669325347696951941, 6680139250544370633)
     assert signature("too few words here") == ()
-    assert len(signature(REPORT)) == 32
+    assert len(signature(REPORT)) == 8
 
 
-@pytest.mark.parametrize(("count", "shared"), [(0, 32), (1, 20), (8, 5)])
+@pytest.mark.parametrize(("count", "shared"), [(0, 8), (1, 5), (8, 1)])
 def test_texts_that_are_alike_share_bands(count, shared):
     assert len({*signature(REPORT)} & {*signature(changed(count))}) >= shared
 

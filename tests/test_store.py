@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch, IndexUnwritable, UnknownArticle
+from index.filters import Filter
 from index.records import Article, Passage, Sentence
-from index.store import DATABASE, PreparedArticle, Store
+from index.store import DATABASE, PreparedArticle, Store, lexical
 from index.store import database as database_module
 
 ENCODER = "an encoder"
@@ -220,6 +221,42 @@ def test_passages_are_counted_by_term(store):
     put(store, RAIN)
     put(store, SUN)
     assert store.passage_counts(["bridg", "bridg", "ferri", "snow"]) == ({"bridg": 1, "ferri": 1}, 2)
+
+
+HARVESTS = [Article(f"{'Corn ' * (number % 4)}harvest {number} began. {'Rain ' * number}fell.") for number in range(9)]
+
+
+def test_own_scores_are_those_of_the_engine(store):
+    for article in HARVESTS:
+        put(store, article)
+    counts, total = store.passage_counts(["corn", "harvest", "rain", "began", "7"])
+    whole = store.lexical(counts, total, 99)
+    admitted = store.admitted(Filter(until=None, articles=tuple(article.id for article in HARVESTS)))
+    assert len(whole) == 9
+    assert store.lexical(counts, total, 99, admitted) == pytest.approx(whole, rel=1e-5)
+
+
+def test_at_size_the_rarest_terms_choose_and_all_of_them_score(store, monkeypatch):
+    for article in HARVESTS:
+        put(store, article)
+    counts, total = store.passage_counts(["corn", "harvest", "7"])
+    whole = store.lexical(counts, total, 99)
+    monkeypatch.setattr(lexical, "MOST_POSTINGS", 3)
+    assert store.lexical(counts, total, 99) == pytest.approx({8: whole[8]}, rel=1e-5)  # the only one with a 7
+    monkeypatch.setattr(lexical, "MOST_POSTINGS", 8)
+    with_corn = [number + 1 for number in range(9) if number % 4 or number == 7]
+    assert sorted(store.lexical(counts, total, 99)) == with_corn
+    monkeypatch.setattr(lexical, "_RESCORED", 1)
+    assert list(store.lexical(counts, total, 99)) == [8]
+
+
+def test_counts_are_of_the_present(store):
+    put(store, HARVESTS[1])
+    assert store.passage_counts(["harvest", "snow"])[0] == {"harvest": 1}
+    other = Store(store.folder, ENCODER)
+    put(other, HARVESTS[2])
+    put(other, Article("Snow fell. It melted."))
+    assert store.passage_counts(["harvest", "snow"])[0] == {"harvest": 2, "snow": 1}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ import pytest
 import index.vectors
 from index.filters import Filter
 from index.records import Article, Passage, Sentence
-from index.store import PreparedArticle, Store
+from index.store import Admitted, PreparedArticle, Store
 from index.vectors import FILES, MANIFEST, FaissVectors, built, load, save
 
 QUESTION = np.array([1, 0, 0], dtype=np.float32)
+WIDTH = 256
 ROWS = {"one": [1, 0, 0], "two": [0.6, 0.8, 0], "three": [0, 0, -1]}
 
 
@@ -149,25 +151,74 @@ def test_what_is_gone_leaves_no_trace_where_that_is_asked_for(store, monkeypatch
     assert row not in file_of(store).read_bytes()
 
 
-def _unit_rows(count: int, width: int = 32) -> np.ndarray:
-    rows = np.random.default_rng(3).standard_normal((count, width)).astype(np.float32)
+def _unit_rows(count: int) -> np.ndarray:
+    """Around 200 centres, as texts are around their topics."""
+    chance = np.random.default_rng(3)
+    rows = np.tile(chance.standard_normal((200, WIDTH)), (-(-count // 200), 1))[:count]
+    rows = (rows + chance.standard_normal((count, WIDTH))).astype(np.float32)
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def test_many_passages_are_searched_at_a_byte_a_dimension(monkeypatch):
+@pytest.fixture
+def many(monkeypatch) -> tuple[FaissVectors, np.ndarray]:
+    """4,000 passages with the keys 10 to 4,009, searched by codes."""
     monkeypatch.setattr(index.vectors, "EXACT_PASSAGES", 1000)
-    monkeypatch.setattr(index.vectors, "_TRAINED_ROWS", 500)
+    monkeypatch.setattr(index.vectors, "_TRAINED_ROWS", 2000)
     rows = _unit_rows(4000)
     keys = list(range(10, 4010))
     made, last_key = built([(keys[at : at + 300], rows[at : at + 300]) for at in range(0, 4000, 300)], 4000)
     assert (made.ntotal, last_key) == (4000, 4009)
+    vectors = FaissVectors(Path("nowhere"), writes=False)
+    base = index.vectors._Base(made, "mark", last_key)
+    nothing = np.zeros((0, WIDTH), dtype=np.float32)
+    vectors._state = index.vectors._State("mark", base, (), index.vectors._flat(WIDTH), np.zeros(0, np.int64), nothing)
+    assert vectors.state == "FAISS, half a byte for two dimensions, re-scored exactly: 4,000 passages"
+    return vectors, rows
+
+
+def _admitting(keys: np.ndarray) -> Admitted:
+    flags = np.zeros(5000, dtype=np.uint8)
+    flags[keys] = 1
+    return Admitted(flags, len(keys))
+
+
+@pytest.mark.parametrize(
+    ("keys", "few"),
+    [
+        pytest.param(np.arange(10, 4010), 0, id="all"),
+        pytest.param(np.arange(10, 4010, 7), 0, id="a seventh"),
+        pytest.param(np.arange(10, 4010, 7), 1000, id="few"),
+        pytest.param(np.arange(3500, 4500), 0, id="some of them not there"),
+        pytest.param(np.arange(3500, 4500), 1000, id="few, some of them not there"),
+    ],
+)
+def test_candidates_by_codes_hold_the_nearest_that_are_admitted(many, monkeypatch, keys, few):
+    monkeypatch.setattr(index.vectors, "_FEW", few)
+    vectors, rows = many
+    there = keys[keys < 4010]
     hits = 0
     for question in rows[::100]:
-        exact = {keys[place] for place in np.argsort(-(rows @ question))[:10]}
-        _, found = made.search(question.reshape(1, -1), 40)
-        nearest = sorted((int(key) for key in found[0]), key=lambda key: -float(rows[key - 10] @ question))[:10]
-        hits += len(exact & {*nearest})
-    assert hits >= 0.99 * 400
+        nearest = there[np.argsort(-(rows[there - 10] @ question))[:10]].tolist()
+        found = vectors.search(question, 10, _admitting(keys))
+        assert {*found} <= {*there.tolist()}
+        hits += len({*nearest} & {*found})
+    assert hits >= 0.97 * 400
+
+
+def test_admitted_passages_are_found_however_far_they_are(many, monkeypatch):
+    monkeypatch.setattr(index.vectors, "_FEW", 0)
+    vectors, rows = many
+    far = 10 + np.argsort(rows @ rows[0])[:100]
+    assert len({*vectors.search(rows[0], 10, _admitting(far))} & {*far.tolist()}) == 40
+    assert vectors.search(rows[0], 10, _admitting(np.array([4500]))) == []
+
+
+def test_what_is_gone_is_not_found_by_codes(many):
+    vectors, rows = many
+    assert vectors.search(rows[5], 1)[0] == 15
+    vectors._state = replace(vectors._state, gone=((15, 16), (20, 4010)))
+    found = vectors.search(rows[5], 10)
+    assert {*found} == {*range(10, 20)} - {15}
 
 
 # --- the file

@@ -14,6 +14,7 @@ FTS5 is the lexical index, inside the same transaction as the text it indexes.
     database     the connection, one per thread; errors translated; making, writing, snapshots
     schema       the tables, and the format's number
     stored       what comes back: articles with their sentences, passages
+    keys         what an article is recognised by
     lexical      BM25 over the passages' terms
     additions    what becomes of an article that is added: a new one, a version, a reprint, known already
     store        Store: articles in, articles and passages out

@@ -5,7 +5,6 @@ All of it happens on a connection whose transaction is the caller's.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,6 +12,7 @@ from index.filters import day_of, folded
 from index.near_duplicates import resemblance, same_facts
 from index.records import Article
 from index.store.database import Connection
+from index.store.keys import band_keys, holding, note_keys, passage_key, sentence_key
 from index.store.schema import ARTICLE_COLUMNS, PASSAGE_COLUMNS
 from index.store.stored import (
     PreparedArticle,
@@ -23,7 +23,6 @@ from index.store.stored import (
     passage_text,
     readable,
     sentence_text,
-    text_key,
 )
 from index.terms import terms
 
@@ -32,8 +31,8 @@ REPRINT_RESEMBLANCE = 0.9
 # From here on what comes from the same file is its next version; of an address, which names one article, less will do.
 VERSION_RESEMBLANCE, VERSION_AT_ADDRESS_RESEMBLANCE = 0.5, 0.2
 
-_MOST_AT_ADDRESS = 20
-_SHARES_A_BAND = "current AND seq IN (SELECT article FROM band WHERE key IN (SELECT value FROM json_each(?)))"
+# Comparing takes a millisecond; another program's file may hold thousands of articles.
+_MOST_OF_ONE_PLACE = 10
 
 Outcome = Literal["added", "version", "reprint", "known"]
 
@@ -44,7 +43,7 @@ def store_article(connection: Connection, prepared: PreparedArticle, added: str)
     found = known(connection, article)
     if found is not None:
         return found
-    earlier = _earlier_version(connection, article, prepared.signature)
+    earlier = _earlier_version(connection, article)
     if earlier is not None:
         return "version", insert(connection, prepared, added, _retire(connection, earlier))
     original = _original(connection, article, prepared.signature)
@@ -63,33 +62,27 @@ def known(connection: Connection, article: Article) -> tuple[Outcome, int] | Non
     return ("reprint", row[0]) if row is not None else None
 
 
-def _earlier_version(connection: Connection, article: Article, signature: Sequence[int]) -> int | None:
+def _earlier_version(connection: Connection, article: Article) -> int | None:
     """The current article that this one is a later version of: from the same address or file, and like it."""
     if article.url is not None:
-        least = VERSION_AT_ADDRESS_RESEMBLANCE
-        rows = connection.execute(
-            "SELECT seq, text FROM article WHERE url = ? AND current ORDER BY seq DESC LIMIT ?",
-            (readable(article.url), _MOST_AT_ADDRESS),
-        )
+        least, column, value = VERSION_AT_ADDRESS_RESEMBLANCE, "url", article.url
     elif article.source is not None:
-        least = VERSION_RESEMBLANCE
-        rows = connection.execute(
-            f"SELECT seq, text FROM article WHERE {_SHARES_A_BAND} AND source = ? AND url IS NULL ORDER BY seq DESC",
-            (json.dumps(list(signature)), readable(article.source)),
-        )
+        least, column, value = VERSION_RESEMBLANCE, "url IS NULL AND source", article.source
     else:
         return None
+    rows = connection.execute(
+        f"SELECT seq, text FROM article WHERE {column} = ? AND current ORDER BY seq DESC LIMIT ?",
+        (readable(value), _MOST_OF_ONE_PLACE),
+    )
     return next((seq for seq, text in rows if resemblance(article.text, text) >= least), None)
 
 
 def _original(connection: Connection, article: Article, signature: Sequence[int]) -> int | None:
     """The current article that this one is a reprint of."""
-    rows = connection.execute(
-        f"SELECT seq, text FROM article WHERE {_SHARES_A_BAND} ORDER BY seq", (json.dumps(list(signature)),)
-    )
-    for seq, text in rows:
-        if resemblance(article.text, text) >= REPRINT_RESEMBLANCE and same_facts(article.text, text):
-            return int(seq)
+    for seq in holding(connection, band_keys(signature)):
+        row = connection.execute("SELECT text FROM article WHERE seq = ? AND current", (seq,)).fetchone()
+        if row and resemblance(article.text, row[0]) >= REPRINT_RESEMBLANCE and same_facts(article.text, row[0]):
+            return seq
     return None
 
 
@@ -139,14 +132,12 @@ def insert(
         "INSERT OR IGNORE INTO tag VALUES (?, ?)",
         [(tag, seq) for tag in {readable(folded(tag)) for tag in article.tags}],
     )
-    connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(key, seq) for key in prepared.signature])
-    connection.executemany(
-        "INSERT OR IGNORE INTO sentence_text VALUES (?, ?, ?)",
-        [
-            (text_key(sentence_text(article, sentence)), seq, number)
-            for number, sentence in enumerate(prepared.sentences)
-        ],
-    )
+    keys = [
+        *band_keys(prepared.signature),
+        *(sentence_key(sentence_text(article, sentence)) for sentence in prepared.sentences),
+        *(passage_key(passage_text(article, passage)) for passage in prepared.passages),
+    ]
+    note_keys(connection, seq, dict.fromkeys(keys))
     if current:
         _insert_passages(connection, seq, prepared)
         count_up(connection, "articles", 1)
@@ -157,9 +148,9 @@ def _insert_passages(connection: Connection, seq: int, prepared: PreparedArticle
     count = 0
     for passage, row in zip(prepared.passages, prepared.passage_rows, strict=True):
         text = passage_text(prepared.article, passage)
-        values = (seq, passage.start, passage.end, passage.first, passage.last, text_key(text), row.tobytes())
+        values = (seq, passage.start, passage.end, passage.first, passage.last, row.tobytes())
         cursor = connection.execute(
-            f"INSERT INTO passage ({PASSAGE_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, digest(*values))
+            f"INSERT INTO passage ({PASSAGE_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", (*values, digest(*values))
         )
         held = terms(text)
         connection.execute("INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)", (cursor.lastrowid, " ".join(held)))

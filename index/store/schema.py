@@ -10,7 +10,8 @@ PAGE_BYTES = 8192
 # ``article``: ``story`` is the key of an article's first version; ``current`` is 0 once a later version replaced it.
 # Publisher (case folded), published (the day) and url repeat what stands in ``metadata``, for searching.
 # ``article_sentences``: ``ranges`` are int32, shape (sentences, 3); ``vectors`` float16, shape (sentences, dimension).
-# ``passage``: of current articles alone. ``text_key``: the first 63 bits of the SHA-256 of a text that was embedded.
+# ``passage``: of current articles alone. ``article_keys``: what an article is recognised by (:mod:`index.store.keys`);
+# an index of SQLite's would write a page for nearly every key, FTS5 merges them in order.
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE generation (number INTEGER PRIMARY KEY AUTOINCREMENT, mark TEXT NOT NULL UNIQUE);
@@ -31,22 +32,15 @@ CREATE TABLE reprint (
     id TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article(seq) ON DELETE CASCADE, added TEXT NOT NULL,
     metadata TEXT NOT NULL, digest BLOB NOT NULL);
 CREATE INDEX reprint_of_article ON reprint (article);
-CREATE TABLE band (key INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article(seq) ON DELETE CASCADE,
-    PRIMARY KEY (key, article)) WITHOUT ROWID;
-CREATE INDEX band_of_article ON band (article);
-CREATE TABLE sentence_text (
-    text_key INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article(seq) ON DELETE CASCADE,
-    number INTEGER NOT NULL, PRIMARY KEY (text_key, article)) WITHOUT ROWID;
-CREATE INDEX sentence_text_of_article ON sentence_text (article);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article(seq) ON DELETE CASCADE,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    text_key INTEGER NOT NULL, vector BLOB NOT NULL, digest BLOB NOT NULL);
+    vector BLOB NOT NULL, digest BLOB NOT NULL);
 CREATE INDEX passage_of_article ON passage (article);
-CREATE INDEX passage_of_text ON passage (text_key);
 CREATE TABLE gone (
     generation INTEGER NOT NULL REFERENCES generation(number), first INTEGER NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (generation, first)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE article_keys USING fts5(keys, detail = none, columnsize = 0);
 CREATE VIRTUAL TABLE passage_terms USING fts5(terms, tokenize = "unicode61 tokenchars '.'");
 CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab(passage_terms, row);
 """
@@ -54,4 +48,4 @@ CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab(passage_terms, row);
 ARTICLE_COLUMNS = (
     "id, story, current, publisher, published, url, added, sentences, sentences_digest, metadata, text, digest"
 )
-PASSAGE_COLUMNS = 'id, article, start, "end", first, last, text_key, vector, digest'
+PASSAGE_COLUMNS = 'id, article, start, "end", first, last, vector, digest'

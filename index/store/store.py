@@ -20,6 +20,7 @@ from index.filters import Filter
 from index.records import ID_HEX_DIGITS, Article, Passage
 from index.store.additions import Outcome, count_up, forget_passages, insert, known, link, store_article
 from index.store.database import Connection, Database
+from index.store.keys import forget_keys, holding, passage_key, sentence_key
 from index.store.lexical import Lexical
 from index.store.schema import ARTICLE_COLUMNS, PASSAGE_COLUMNS
 from index.store.stored import (
@@ -31,7 +32,6 @@ from index.store.stored import (
     passage_row,
     passage_text,
     sentence_text,
-    text_key,
     unpacked_ranges,
     unpacked_rows,
 )
@@ -132,9 +132,12 @@ class Store:
                 forget_passages(connection, seq)
                 count_up(connection, "articles", -1)
                 doomed = [one for (one,) in connection.execute("SELECT seq FROM article WHERE story = ?", (story,))]
-            connection.executemany("DELETE FROM article WHERE seq = ?", [(one,) for one in doomed])
-            # Deleted terms stay in old segments until these are merged.
+            for one in doomed:
+                forget_keys(connection, one)
+                connection.execute("DELETE FROM article WHERE seq = ?", (one,))
+            # What is deleted stays in old segments until these are merged.
             connection.execute("INSERT INTO passage_terms (passage_terms) VALUES ('optimize')")
+            connection.execute("INSERT INTO article_keys (article_keys) VALUES ('optimize')")
         self._stored.cache_clear()
         self._database.forget_old_pages()
         return article
@@ -299,37 +302,35 @@ class Store:
         if found is None or digest(*found) != row[8]:
             raise self._database.damaged(f"the sentences of article {article.id} do not match their hash")
         ranges, vectors = found
-        return StoredArticle(article, unpacked_ranges(ranges), unpacked_rows(vectors, article.sentences))
+        return StoredArticle(article_seq, article, unpacked_ranges(ranges), unpacked_rows(vectors, article.sentences))
 
     # --- what was embedded already
 
     def embedded_sentence(self, text: str) -> Rows | None:
         """The vector of a text that is a sentence of a stored article, shape (dimension,). Raises IndexDamaged."""
-        with self._database.translated():
-            row = (
-                self._database.connection()
-                .execute("SELECT article, number FROM sentence_text WHERE text_key = ? LIMIT 1", (text_key(text),))
-                .fetchone()
-            )
-        if row is None:
-            return None
-        stored = self.stored(row[0])
-        is_same = row[1] < len(stored.sentences) and sentence_text(stored.article, stored.sentences[row[1]]) == text
-        return stored.sentence_rows[row[1]] if is_same else None
+        for stored in self._holding(sentence_key(text)):
+            for sentence, row in zip(stored.sentences, stored.sentence_rows, strict=True):
+                if sentence_text(stored.article, sentence) == text:
+                    return row
+        return None
 
     def embedded_passage(self, text: str) -> Rows | None:
-        """The vector of a text that was embedded as a passage, shape (dimension,). Raises IndexDamaged."""
+        """The vector of a text that is a passage of an article, shape (dimension,). Raises IndexDamaged."""
+        for stored in self._holding(passage_key(text)):
+            with self._database.translated():
+                rows = self._database.connection().execute(
+                    f"SELECT {PASSAGE_COLUMNS} FROM passage WHERE article = ?", (stored.seq,)
+                )
+                passages = [self._passage(row) for row in rows]
+            for passage in passages:
+                if passage_text(stored.article, passage.passage) == text:
+                    return passage.row
+        return None
+
+    def _holding(self, key: str) -> Iterator[StoredArticle]:
         with self._database.translated():
-            row = (
-                self._database.connection()
-                .execute(f"SELECT {PASSAGE_COLUMNS} FROM passage WHERE text_key = ? LIMIT 1", (text_key(text),))
-                .fetchone()
-            )
-        if row is None:
-            return None
-        passage = self._passage(row)
-        is_same = passage_text(self.stored(passage.article_seq).article, passage.passage) == text
-        return passage.row if is_same else None
+            found = holding(self._database.connection(), [key])
+        return map(self.stored, found)
 
     # --- reading passages
 
@@ -371,17 +372,17 @@ class Store:
         key, *values, expected = row
         if digest(*values) != expected:
             raise self._database.damaged(f"passage {key} does not match its hash")
-        seq, start, end, first, last, _, vector = values
+        seq, start, end, first, last, vector = values
         return StoredPassage(key, seq, Passage(start, end, first, last), passage_row(vector))
 
     def admitted(self, within: Filter) -> Admitted:
         """The passages of the articles that a filter admits."""
         where, values = _chosen(within)
         with self._database.snapshot() as connection:
-            # Only what an index of SQLite's holds is read: some 100 ms for 200,000 articles with a million passages.
+            # In the order of an index of SQLite's, and of nothing but that index.
             rows = connection.execute(
-                "SELECT min(passage.id), max(passage.id) FROM article JOIN passage ON passage.article = article.seq "
-                f"WHERE {where} GROUP BY article.seq",
+                "SELECT min(id), max(id) FROM passage "
+                f"WHERE article IN (SELECT seq FROM article WHERE {where}) GROUP BY article",
                 values,
             ).fetchall()
         flags = np.zeros(max((last for _, last in rows), default=0) + 1, dtype=np.uint8)
@@ -393,11 +394,12 @@ class Store:
         self, counts: Mapping[str, int], total: int, limit: int, admitted: Admitted | None = None
     ) -> dict[int, float]:
         """BM25 of the passages that hold any of the terms; see :meth:`index.store.lexical.Lexical.search`."""
-        return self._lexical.search(counts, total, limit, admitted.flags.tobytes() if admitted else None)
+        return self._lexical.search(counts, total, limit, admitted.flags if admitted else None)
 
     def passage_counts(self, question_terms: Sequence[str]) -> tuple[Mapping[str, int], int]:
         """In how many passages each term occurs; see :meth:`index.store.lexical.Lexical.counts`."""
-        return self._lexical.counts(question_terms)
+        with self._database.snapshot():
+            return self._lexical.counts(question_terms, self.generation)
 
     # --- examination
 
@@ -415,6 +417,7 @@ class Store:
                 pass
             # FTS5 compares the index with the terms that it holds beside it; nothing is written.
             connection.execute("INSERT INTO passage_terms (passage_terms) VALUES ('integrity-check')")
+            connection.execute("INSERT INTO article_keys (article_keys) VALUES ('integrity-check')")
 
 
 def _now() -> str:

@@ -36,8 +36,12 @@ class PreparedArticle:
 
 @dataclass(frozen=True)
 class StoredArticle:
-    """An article as it is read back, with its sentences and their unit vectors, shape (sentences, dimension)."""
+    """An article as it is read back, with its sentences and their unit vectors, shape (sentences, dimension).
 
+    ``seq``: its key in the store.
+    """
+
+    seq: int
     article: Article
     sentences: tuple[Sentence, ...]
     sentence_rows: Rows
@@ -71,11 +75,6 @@ def passage_text(article: Article, passage: Passage) -> str:
 
 def sentence_text(article: Article, sentence: Sentence) -> str:
     return article.text[sentence.start : sentence.end]
-
-
-def text_key(text: str) -> int:
-    """The first 63 bits of a text's SHA-256."""
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:8], "big") >> 1
 
 
 def readable(text: str) -> str:
