@@ -8,11 +8,14 @@ PORT ?= 7860
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve install setup test check format browser clean
+.PHONY: help serve install setup test test-hard bench bench-engines check format browser clean
 
 help:
 	@echo "make serve    install what is missing, index the seed article, serve the page on 127.0.0.1:$(PORT)"
 	@echo "make test     install what is missing, run all tests"
+	@echo "make test-hard  kill, damage and starve an index in every way, for some minutes"
+	@echo "make bench    measure speed, size and recall up to a million passages, for an hour or more"
+	@echo "make bench-engines  compare lexical engines and forms of vectors"
 	@echo "make install  make $(BIN)/qa"
 	@echo "make check    format, lint, types, tests"
 
@@ -38,6 +41,23 @@ $(VENV)/installed-dev: $(VENV)/installed
 test: $(VENV)/installed-dev browser
 	@$(BIN)/qa setup --no-index
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# Kills, damage, full disks, races: some minutes, so not among all tests. Prints how many of each were tried.
+test-hard: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m hard tests/hard
+
+# What is compared with needs packages that the product does not. More options: make bench BENCH="--sizes 10000".
+BENCH ?=
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m index.bench $(BENCH)
+
+bench-engines: $(VENV)/installed-bench
+	$(BIN)/python -m index.bench.engines $(BENCH)
+
+$(VENV)/installed-bench: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check $(PIP_ARGS) -e '.[bench]'
+	@touch $@
 
 # The browser tests need a Chromium. As root on Debian it is installed; elsewhere it is asked for, and they are skipped.
 browser:

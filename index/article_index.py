@@ -12,6 +12,7 @@ from index.canonical import canonicalise
 from index.embedding import Encoder
 from index.errors import ReadError
 from index.filters import Filter
+from index.first_look import FirstLook
 from index.names import Names
 from index.preparation import Preparation
 from index.records import Article, Sentence
@@ -47,6 +48,7 @@ class ArticleIndex:
         self._reader = reader
         self._encoder = encoder
         self._store = Store(folder, encoder.fingerprint)
+        self._first_look = FirstLook(self._store)
         self._preparation = Preparation(encoder, [self._store])
         self._vectors = vectors or FaissVectors(folder)
         # Keyed by the generation too, so that a filter always admits what is there now.
@@ -169,6 +171,7 @@ class ArticleIndex:
 
     def find(self, question: str, within: Filter | None = None) -> Found:
         """Sentences and passages that may answer a question, best first, of the articles that ``within`` admits."""
+        self._first_look.demand()
         row = self._encoder.encode([question])[0]
         self._vectors.follow(self._store)
         return find(question, row, self._store, self._vectors, self._reader, self._admitted_by(within))

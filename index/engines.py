@@ -33,9 +33,10 @@ import numpy as np
 
 from index.embedding import Rows
 from index.errors import EngineUnavailable, IndexBusy, IndexUnwritable
+from index.files import write_atomically
 from index.milvus import Milvus
 from index.store import Admitted, Store
-from index.vectors import FaissVectors, write_atomically
+from index.vectors import FaissVectors
 
 if TYPE_CHECKING:
     from llama_index.core.vector_stores.types import BasePydanticVectorStore

@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 
 from index.embedding import Encoder, Rows
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, UnknownArticle
 from index.near_duplicates import signature
 from index.passages import make_passages
 from index.records import Article
@@ -56,7 +56,8 @@ class Preparation:
         known: dict[str, Rows] = {}
         for text in dict.fromkeys(text for some in texts for text in some):
             for store in self._stores:
-                with suppress(IndexDamaged):  # A vector that is not as it was is none.
+                # A vector that is not as it was, or whose article is gone, is none.
+                with suppress(IndexDamaged, UnknownArticle):
                     row = look_up(store, text)
                     if row is not None:
                         known[text] = row

@@ -19,7 +19,7 @@ from index.embedding import Encoder
 from index.errors import IndexFault, IndexUnwritable, VerbatimError
 from index.preparation import Preparation
 from index.store import DATABASE, Store
-from index.store.database import DatabaseFault, is_unwritable, take_in_log, without_writers
+from index.store.database import KEPT, NOTE, DatabaseFault, is_unwritable, take_in_log, without_writers
 from index.store.salvage import Lost, Salvaged, salvage, salvage_reprints
 
 _ARTICLES_AT_ONCE = 50
@@ -61,10 +61,11 @@ def repair(folder: Path, encoder: Encoder, progress: Callable[[int], None] | Non
             store.close()
             # So that a kill between giving the log and the database another name loses nothing.
             take_in_log(path)
-            kept = path.with_name(f"{DATABASE}.before-repair-{datetime.now(timezone.utc):%Y%m%dT%H%M%S%f}")
+            kept = path.with_name(f"{DATABASE}{KEPT}{datetime.now(timezone.utc):%Y%m%dT%H%M%S%f}")
             _replace(path, Path(work) / DATABASE, kept)
-    except DatabaseFault as cause:  # Of the old database: the new one's are translated.
-        if is_unwritable(cause):
+    # Of the old database: the new one's are translated. SQLite quotes a broken schema, whatever its bytes are.
+    except (DatabaseFault, UnicodeDecodeError) as cause:
+        if isinstance(cause, DatabaseFault) and is_unwritable(cause):
             raise IndexUnwritable(
                 f"{folder} cannot be used: {cause}; free some space or check its permissions"
             ) from cause
@@ -124,6 +125,8 @@ def _replace(path: Path, made: Path, kept: Path) -> None:
             os.replace(log, kept.with_name(kept.name + suffix))
     with made.open("rb") as file:
         os.fsync(file.fileno())
+    # It names a commit that the new database does not know.
+    path.with_name(NOTE).unlink(missing_ok=True)
     os.replace(made, path)
 
 

@@ -20,8 +20,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -34,6 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedding import Rows
+from index.files import write_atomically
 from index.store import Admitted, Store
 
 MANIFEST = "manifest.json"
@@ -279,11 +278,12 @@ def _search_codes(
 
 
 def _search_few(index: faiss.Index, row: Rows, limit: int, keys: Keys) -> list[tuple[float, int]]:
-    known = faiss.vector_to_array(index.id_map)  # in order, as they were added
+    known = faiss.vector_to_array(index.id_map)  # type: ignore[attr-defined]  # in order, as they were added
     keys = keys[np.isin(keys, known)]
     if not len(keys):
         return []
-    scores = faiss.downcast_index(index.index).reconstruct_batch(np.searchsorted(known, keys)) @ row
+    codes = faiss.downcast_index(index.index)  # type: ignore[attr-defined]
+    scores = codes.reconstruct_batch(np.searchsorted(known, keys)) @ row
     best = np.argsort(-scores)[:limit]
     return [(float(scores[place]), int(keys[place])) for place in best]
 
@@ -390,16 +390,3 @@ def load(folder: Path, manifest: _Manifest) -> faiss.Index | None:
         return faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
     except (OSError, RuntimeError):  # RuntimeError: written by a version of FAISS whose form this one does not know.
         return None
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    # A name of its own: two objects of one process may save at once, and process numbers repeat between containers.
-    descriptor, beside = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        Path(beside).unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.embedding import SentenceTransformerEncoder
-from index.errors import VerbatimError
+from index.errors import IndexBusy, VerbatimError
 from index.store import Store
 from index.vectors import FaissVectors
 from qa import model_files
@@ -81,6 +81,8 @@ def _index(settings: Settings, encoder_is_good: bool) -> Finding:
         store = Store(folder, encoder.fingerprint if encoder else None)
         store.examine()
         searched = _searched(settings, store)
+    except IndexBusy as error:
+        return Finding("index", True, f"not checked: {error}")
     except VerbatimError as error:
         return Finding("index", False, str(error), "see the line above")
     counts = f"{counted(store.count, 'article')}, {counted(store.passage_count, 'passage')}"

@@ -57,8 +57,8 @@ class RemoteModel:
 class Settings:
     """``llm``: "auto" (the embedded model where it is installed), "none", "local", or a name in ``models``.
 
-    ``embedding_processes``: how many processes embed long texts; ``embedding_cluster``: the address of a Ray cluster that
-    does, or "local"; see :mod:`index.spread`.
+    ``embedding_processes``: how many processes embed what is added; ``embedding_cluster``: the address of a Ray cluster
+    that does, or "local"; see :mod:`index.spread`.
     ``store``: what the passages' vectors are searched in, one of :data:`STORES`; ``store_address`` and
     ``store_token_env`` (the variable that holds the token) are Milvus's: see :class:`index.milvus.Milvus`.
     ``span_reader``: weights made by ``qa.training.span_reader``; None for those that come with Verbatim.

@@ -7,19 +7,23 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from encoders import KeywordEncoder
 
+import index.first_look
 from index.article_index import ArticleIndex
 from index.errors import IndexDamaged, IndexMismatch, ReadError, UnknownArticle
 from index.records import Article, Evidence
+from index.repair import repair
 from index.store import DATABASE
 from index.vectors import FILES, MANIFEST
 
@@ -194,7 +198,7 @@ def test_a_vector_file_that_cannot_be_written_is_done_without(filled, folder, mo
     (folder / MANIFEST).unlink()
     monkeypatch.setattr(os, "replace", no_space)
     assert found(opened(folder)) == expected
-    left = [path for path in folder.iterdir() if not path.name.startswith(DATABASE)]
+    left = [path for path in folder.iterdir() if not path.name.startswith("verbatim")]
     assert left == [vectors_of(folder)]
 
 
@@ -264,6 +268,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from encoders import KeywordEncoder
+import index.first_look
 from index.article_index import ArticleIndex
 from index.records import Article
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -372,3 +377,49 @@ def test_readers_are_not_troubled_by_a_writer(filled, folder):
     assert errors == []
     assert min(asked) > 0
     assert len(filled.articles()) == 2
+
+
+# --- the first look at its words
+
+
+def damaged_words(folder: Path) -> None:
+    """The lexical index says that passages hold other terms than they do."""
+    with closing(sqlite3.connect(folder / DATABASE)) as raw:
+        block_id, block = raw.execute("SELECT id, block FROM passage_terms_data WHERE id > 100 LIMIT 1").fetchone()
+        assert b"rain" in block
+        changed = block.replace(b"rain", b"raim")
+        raw.execute("UPDATE passage_terms_data SET block = ? WHERE id = ?", (changed, block_id))
+        raw.commit()
+
+
+def test_nothing_is_found_by_words_that_are_not_as_they_were_written(filled, folder):
+    damaged_words(folder)
+    with pytest.raises(IndexDamaged, match=f"qa index repair --index {folder}"):
+        found(opened(folder))
+    repair(folder, KeywordEncoder("bridge", "harvest"))
+    assert found(opened(folder))[0].text == "The bridge was closed on Monday."
+
+
+def test_of_many_passages_the_first_look_is_taken_beside_the_first_questions(filled, folder, monkeypatch):
+    monkeypatch.setattr(index.first_look, "WAITED_FOR_PASSAGES", 0)
+    damaged_words(folder)
+    reader = opened(folder)
+
+    def ask_on() -> None:
+        for _ in range(1000):
+            found(reader)
+            time.sleep(0.005)
+
+    with pytest.raises(IndexDamaged):
+        ask_on()
+    monkeypatch.setattr(index.first_look, "MOST_PASSAGES", 0)
+    assert found(opened(folder))
+
+
+def test_a_repair_ends_the_fault_in_a_program_that_runs(filled, folder):
+    damaged_words(folder)
+    running = opened(folder)
+    with pytest.raises(IndexDamaged):
+        found(running)
+    repair(folder, KeywordEncoder("bridge", "harvest"))
+    assert found(running)[0].text == "The bridge was closed on Monday."

@@ -20,6 +20,7 @@ from index.filters import Filter
 from index.records import Article, Passage, Sentence
 from index.store import DATABASE, PreparedArticle, Store, lexical
 from index.store import database as database_module
+from index.store.database import NOTE
 
 ENCODER = "an encoder"
 RAIN = Article(
@@ -355,7 +356,7 @@ def test_files_are_for_their_owner_alone(tmp_path):
         modes = {path.name: path.stat().st_mode & 0o777 for path in store.folder.iterdir()}
     finally:
         os.umask(before)
-    assert modes == {DATABASE: 0o600, f"{DATABASE}-wal": 0o600, f"{DATABASE}-shm": 0o600}
+    assert modes == dict.fromkeys((DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", NOTE), 384)
 
 
 def test_a_making_that_was_killed_is_in_nobodys_way(tmp_path):
@@ -586,6 +587,31 @@ def test_rows_that_are_missing_or_changed_are_noticed(database, statement, reaso
     assert_clear(fault.value, str(database), reason)
 
 
+def test_a_database_that_lost_what_was_stored_is_damaged(store, tmp_path):
+    put(store, RAIN)
+    earlier = copied(store, tmp_path / "copy")
+    put(store, SUN)
+    (tmp_path / "copy" / NOTE).write_bytes((store.folder / NOTE).read_bytes())
+    with pytest.raises(IndexDamaged) as fault:
+        Store(earlier.parent, ENCODER)
+    assert_clear(fault.value, f"{earlier} is damaged (changes that were stored are missing", "qa index repair --index")
+    (tmp_path / "copy" / NOTE).unlink()
+    assert [article.title for article in Store(earlier.parent, ENCODER).articles()] == ["Weather"]
+
+
+def test_what_is_stored_does_not_stand_in_the_log_alone(store, tmp_path):
+    put(store, RAIN)
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / DATABASE).write_bytes((store.folder / DATABASE).read_bytes())
+    assert [article.title for article in Store(tmp_path / "copy", ENCODER).articles()] == ["Weather"]
+
+
+def test_what_a_repair_kept_is_not_taken_for_an_empty_folder(tmp_path):
+    (tmp_path / f"{DATABASE}.before-repair-20260117").write_bytes(b"abc")
+    with pytest.raises(IndexFault, match="is not an index of Verbatim"):
+        Store(tmp_path, ENCODER)
+
+
 # --- together
 
 
@@ -646,7 +672,7 @@ def test_many_may_make_one_index_at_once(tmp_path, attempt):
     together([lambda article=article: put(Store(folder, ENCODER), article) for article in articles])
     assert {article.text for article in Store(folder).articles()} == {article.text for article in articles}
     gc.collect()
-    assert {name for name in names(folder) if not name.startswith(f"{DATABASE}-")} == {DATABASE}
+    assert {name for name in names(folder) if not name.startswith(f"{DATABASE}-")} == {DATABASE, NOTE}
 
 
 @pytest.mark.usefixtures("impatient")  # Emptying the log waits for readers.

@@ -16,9 +16,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch, IndexUnwritable
+from index.files import write_atomically
 from index.store.schema import APPLICATION_ID, FORMAT, PAGE_BYTES, SCHEMA
 
 DATABASE = "verbatim.sqlite3"
+# The mark of the last commit once more. Where SQLite's log is damaged, SQLite takes what stands before the damage for
+# all of it; without this note, articles that were added last would be gone without a word.
+NOTE = "verbatim.generation"
+# Stands in the names of databases that a repair has replaced.
+KEPT = ".before-repair-"
 BUSY_TIMEOUT_S = 5.0
 # What bulk additions would otherwise leave in the log for every reader to search.
 _MOST_LOG_BYTES = 64 << 20
@@ -63,7 +69,9 @@ class Database:
             raise IndexFault(f"{self.folder} is a file, not an index folder; choose another folder with --index")
         # What begins like the database is another program making it at this moment, or one that was killed meanwhile.
         beside = f"{DATABASE}."
-        if self.folder.is_dir() and any(not entry.name.startswith(beside) for entry in self.folder.iterdir()):
+        if self.folder.is_dir() and any(
+            KEPT in entry.name or not entry.name.startswith(beside) for entry in self.folder.iterdir()
+        ):
             # Unless that other program has finished just now.
             if self.path.exists():
                 return
@@ -80,6 +88,8 @@ class Database:
             _publish(made, self.path)
 
     def _check(self, encoder: str | None) -> None:
+        # Before the database is read, which may be written to at any moment.
+        noted = self._noted()
         with self.translated():
             connection = self.connection()
             application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -96,11 +106,22 @@ class Database:
                     f"make it anew from its articles: {self.remedy}"
                 )
             made_with = self.meta("encoder")
+            if noted is not None and not self._knows(noted):
+                raise self.damaged("changes that were stored are missing: its log was damaged, or it is an older copy")
         if encoder is not None and made_with != encoder:
             raise IndexMismatch(
                 f"{self.folder} was made with another embedding model; use that model, "
                 f"or make it anew from its articles: {self.remedy}"
             )
+
+    def _noted(self) -> str | None:
+        try:
+            return (self.folder / NOTE).read_text(encoding="ascii").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _knows(self, mark: str) -> bool:
+        return self.connection().execute("SELECT 1 FROM generation WHERE mark = ?", (mark,)).fetchone() is not None
 
     @property
     def remedy(self) -> str:
@@ -194,14 +215,20 @@ class Database:
                 connection.execute("ROLLBACK")
                 connection = self.connection()
                 connection.execute("BEGIN IMMEDIATE")
+            mark = secrets.token_hex(8)
             try:
-                connection.execute("INSERT INTO generation (mark) VALUES (?)", (secrets.token_hex(8),))
+                connection.execute("INSERT INTO generation (mark) VALUES (?)", (mark,))
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            # What is stored is stored, whether or not it can be noted, and moved to where the log no longer matters.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            with suppress(OSError):
+                write_atomically(self.folder / NOTE, f"{mark}\n".encode())
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -224,9 +251,10 @@ class Database:
             self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def connected(path: Path) -> Connection:
+def connected(path: Path, busy_timeout_s: float | None = None) -> Connection:
     """A new connection with the settings that all have. Raises sqlite3.Error."""
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    timeout_s = BUSY_TIMEOUT_S if busy_timeout_s is None else busy_timeout_s
+    connection = sqlite3.connect(path, timeout=timeout_s, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
