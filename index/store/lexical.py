@@ -29,6 +29,8 @@ K1_PLUS_1 = _K1 + 1
 MOST_POSTINGS = 60_000
 _RESCORED = 600
 _TERMS_IN_MEMORY = 10_000
+# What FTS5 takes for the end of a term, so that a damaged space makes no difference between its scores and these.
+_SEPARATORS = {code: " " for code in range(128) if chr(code) != "." and not chr(code).isalnum()}
 
 Flags = npt.NDArray[np.uint8]
 
@@ -89,7 +91,7 @@ class Lexical:
                 "SELECT rowid, terms FROM passage_terms WHERE rowid IN (SELECT value FROM json_each(?))",
                 (json.dumps(chosen),),
             ).fetchall()
-        scores = {key: bm25(text.split(), counts, total, average) for key, text in texts}
+        scores = {key: bm25(text.translate(_SEPARATORS).split(), counts, total, average) for key, text in texts}
         best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
         return {key: scores[key] for key in best}
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import material
@@ -193,9 +195,13 @@ def open_often(told: Told, folder: str, count: int) -> None:
 def leave_log(told: Told, folder: str, wanted: list[tuple[int, int]]) -> None:
     """Add articles and tell that it is done, and wait: killed now, this leaves its log behind."""
     index = opened(Path(folder))
-    index.add_all(_articles(wanted))
-    told("stored", (Path(folder) / f"{DATABASE}-wal").stat().st_size)
-    time.sleep(60)
+    # As long as somebody reads an earlier state, what is stored stays in the log.
+    with closing(sqlite3.connect(Path(folder) / DATABASE, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM article").fetchone()
+        index.add_all(_articles(wanted))
+        told("stored", (Path(folder) / f"{DATABASE}-wal").stat().st_size)
+        time.sleep(60)
 
 
 def stored_texts(told: Told, folder: str) -> None:
