@@ -150,7 +150,7 @@ def _passages(
     scored.sort(key=lambda one: (-one[0], one[1]))
     return [
         FoundPassage(store.stored(stored[key].article_seq).article, stored[key], score, cosines[key])
-        for score, key in scored
+        for score, key in scored[:_CANDIDATES]
     ]
 
 
