@@ -25,7 +25,7 @@ from index.store.database import Connection, Database
 _K1, _B = 1.2, 0.75
 K1_PLUS_1 = _K1 + 1
 # So many entries of the lists of passages are read for one question, in some 10 ms; and so many passages scored by all
-# terms. Of the ten best of a million passages nine are the same as without these limits (`make bench-engines`).
+# terms. Of the ten best of a million passages 89 % stay with 40,000 entries, 95 % with 100,000.
 MOST_POSTINGS = 60_000
 _RESCORED = 600
 _TERMS_IN_MEMORY = 10_000
