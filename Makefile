@@ -14,7 +14,7 @@ help:
 	@echo "make serve    install what is missing, index the seed article, serve the page on 127.0.0.1:$(PORT)"
 	@echo "make test     install what is missing, run all tests"
 	@echo "make test-hard  kill, damage and starve an index in every way, for some minutes"
-	@echo "make bench    measure speed, size and recall up to a million passages, for an hour or more"
+	@echo "make bench    measure speed, size and recall up to a million passages, for a quarter of an hour"
 	@echo "make bench-engines  compare lexical engines and forms of vectors"
 	@echo "make install  make $(BIN)/qa"
 	@echo "make check    format, lint, types, tests"
