@@ -53,9 +53,10 @@ def repair(folder: Path, encoder: Encoder, progress: Callable[[int], None] | Non
             for one in salvage(old):
                 filling.take(one)
             filling.write()
-            for key, article_id, added, metadata in salvage_reprints(old):
-                if key in filling.keys:
-                    store.restore_reprint(filling.keys[key], article_id, added, metadata)
+            with store.restoring() as restoring:
+                for key, article_id, added, metadata in salvage_reprints(old):
+                    if key in filling.keys:
+                        restoring.reprint(filling.keys[key], article_id, added, metadata)
             # Closing does the same, but says nothing where it fails.
             take_in_log(Path(work) / DATABASE)
             store.close()
@@ -104,9 +105,10 @@ class _Filling:
     def write(self) -> None:
         """Store what waits."""
         prepared = self._preparation.of([one.article for one in self._waiting])
-        for one, ready in zip(self._waiting, prepared, strict=True):
-            story = self.keys.get(one.story)
-            self.keys[one.key] = self._store.restore(ready, one.article.added, story, current=one.current)
+        with self._store.restoring() as restoring:
+            for one, ready in zip(self._waiting, prepared, strict=True):
+                story = self.keys.get(one.story)
+                self.keys[one.key] = restoring.article(ready, one.article.added, story, current=one.current)
         self._waiting.clear()
         if self._progress is not None:
             self._progress(len(self.keys))

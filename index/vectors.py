@@ -279,13 +279,15 @@ def _search_codes(
 
 def _search_few(index: faiss.Index, row: Rows, limit: int, keys: Keys) -> list[tuple[float, int]]:
     known = faiss.vector_to_array(index.id_map)  # type: ignore[attr-defined]  # in order, as they were added
-    keys = keys[np.isin(keys, known)]
-    if not len(keys):
+    places = np.searchsorted(known, keys)
+    there = places < len(known)
+    there[there] = known[places[there]] == keys[there]
+    if not there.any():
         return []
     codes = faiss.downcast_index(index.index)  # type: ignore[attr-defined]
-    scores = codes.reconstruct_batch(np.searchsorted(known, keys)) @ row
+    scores = codes.reconstruct_batch(places[there]) @ row
     best = np.argsort(-scores)[:limit]
-    return [(float(scores[place]), int(keys[place])) for place in best]
+    return [(float(scores[place]), int(keys[there][place])) for place in best]
 
 
 def _flat(width: int) -> faiss.Index:

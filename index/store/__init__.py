@@ -18,7 +18,7 @@ FTS5 is the lexical index, inside the same transaction as the text it indexes.
     lexical      BM25 over the passages' terms
     additions    what becomes of an article that is added: a new one, a version, a reprint, known already
     store        Store: articles in, articles and passages out
-    repair       a new database from what can still be read of another one
+    salvage      what can still be read of a database, whatever its state, for :mod:`index.repair`
 """
 
 from index.store.database import DATABASE

@@ -54,7 +54,7 @@ class Lexical:
         with self._lock:
             if self._generation != generation or len(self._counts) > _TERMS_IN_MEMORY:
                 self._generation, self._counts = generation, {}
-            known = dict(self._counts)
+            known = {term: self._counts[term] for term in wanted if term in self._counts}
         missing = [term for term in wanted if term not in known]
         with self._database.translated():
             connection = self._database.connection()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -76,6 +76,21 @@ class Admitted:
         return 0 <= key < len(self.flags) and bool(self.flags[key])
 
 
+@dataclass(frozen=True)
+class Restoring:
+    """Stores what stood in another database; see :meth:`Store.restoring`."""
+
+    connection: Connection
+
+    def article(self, prepared: PreparedArticle, added: str | None, story: int | None, *, current: bool) -> int:
+        """Store an article as it was, and return its key. ``story``: its first version's key."""
+        return insert(self.connection, prepared, added or _now(), story, current=current)
+
+    def reprint(self, article_seq: int, article_id: str, added: str, metadata: str) -> None:
+        """Link a reprint as it was linked."""
+        link(self.connection, article_id, article_seq, added, metadata)
+
+
 class Store:
     """The database of one index folder, for any number of threads. Reading never waits for writing.
 
@@ -106,15 +121,11 @@ class Store:
             self._stored.cache_clear()
         return additions
 
-    def restore(self, prepared: PreparedArticle, added: str | None, story: int | None, *, current: bool) -> int:
-        """Store an article as it was in another database, and return its key. ``story``: its first version's key."""
+    @contextmanager
+    def restoring(self) -> Iterator[Restoring]:
+        """One transaction in which articles are stored as they were in another database."""
         with self._database.writing() as connection:
-            return insert(connection, prepared, added or _now(), story, current=current)
-
-    def restore_reprint(self, article_seq: int, article_id: str, added: str, metadata: str) -> None:
-        """Link a reprint as it was linked in another database."""
-        with self._database.writing() as connection:
-            link(connection, article_id, article_seq, added, metadata)
+            yield Restoring(connection)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article, its earlier versions and the links to its reprints; of an earlier version, that alone.
